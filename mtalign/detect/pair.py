@@ -1,0 +1,134 @@
+"""Artifacts that only the source can show: numbers, words left untranslated, content lost or invented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mtalign.detect.echo import loops
+from mtalign.detect.lexicon import frequency
+from mtalign.detect.numbers import Quantity, quantities, unmatched
+from mtalign.detect.text import Text, Word, seen
+from mtalign.language import FUNCTION_WORDS
+from mtalign.records import Finding
+
+# Characters of target to a character of source, typical of the pair; and the variance of the difference for each
+# character, Gale & Church 1993, sec. 3.
+_RATIO = {("fr", "en"): 0.92, ("en", "fr"): 1.09}
+_VARIANCE_PER_CHAR = 6.8
+# Beyond either bound, and this many standard deviations from what is usual, a translation has lost or gained content.
+_SHORT, _LONG, _DEVIATIONS = 0.5, 1.9, 3.0
+_MIN_CHARS = 25
+# A word this much more frequent in the source language is no word of the target language.
+_FOREIGN = 20.0
+_MIN_FOREIGN = 4
+_COPIED_SHARE = 0.6
+
+
+def numbers(source: Text, target: Text, index: int) -> Iterator[Finding]:
+    """Figures, dates, hours and spelled numerals of one side that the other side does not have."""
+    src, tgt = source.segments[index], target.segments[index]
+    here, there = quantities(src.text, source.lang), quantities(tgt.text, target.lang)
+    wrong = list(unmatched(there, here))
+    lost = list(unmatched(here, there))
+    for quantity in wrong:
+        start, end = tgt.span.start + quantity.start, tgt.span.start + quantity.end
+        yield target.finding(
+            "number",
+            "error",
+            (start, end),
+            "This figure is not in the source sentence"
+            + (f", which has “{_said(src.text, lost)}”." if lost else "; check where it comes from."),
+            seen("quantities that the source does not have"),
+        )
+    if lost and not wrong:
+        first = lost[0]
+        yield source.finding(
+            "number",
+            "warning",
+            (src.span.start + first.start, src.span.start + first.end),
+            "This figure is missing from the translation.",
+            seen("quantities that the translation does not have", len(lost)),
+        )
+
+
+def _said(text: str, found: Sequence[Quantity]) -> str:
+    return ", ".join(text[q.start : q.end] for q in found)
+
+
+def untranslated(source: Text, target: Text, index: int) -> Iterator[Finding]:
+    """Source words that stand in the translation as they were, or a sentence copied whole."""
+    found = target.words[index]
+    if not found or source.lang == target.lang:
+        return
+    originals = {word.lower for word in source.words[index]}
+    letters = [word for word in found if word.text[0].isalpha()]
+    copied = [word for word in letters if word.lower in originals]
+    foreign = [word for word in letters if _is_foreign(word, source.lang, target.lang)]
+    if len(letters) >= 3 and len(copied) >= _COPIED_SHARE * len(letters) and len(foreign) >= 2:
+        yield target.finding(
+            "untranslated",
+            "error",
+            target.segments[index].span,
+            "This sentence was copied from the source instead of being translated.",
+            seen("share of words taken from the source", len(copied) / len(letters), _COPIED_SHARE),
+        )
+        return
+    for word in foreign:
+        if (
+            word.lower in originals
+            and len(word.text) >= _MIN_FOREIGN
+            and word.text.islower()
+            and word.lower not in FUNCTION_WORDS
+        ):
+            rate = frequency(word.text, source.lang) / max(frequency(word.text, target.lang), 1e-9)
+            yield target.finding(
+                "untranslated",
+                "warning",
+                word.span,
+                f"“{word.text}” is the source's word, left as it was.",
+                seen("how much more frequent the word is in the source language", min(rate, 1e6), _FOREIGN),
+            )
+
+
+def _is_foreign(word: Word, source_lang: str, target_lang: str) -> bool:
+    there = frequency(word.text, source_lang)
+    return there > 1e-7 and there > _FOREIGN * frequency(word.text, target_lang)
+
+
+def proportions(source: Text, target: Text, index: int) -> Iterator[Finding]:
+    """A translation far shorter or longer than its source: content was lost, or invented."""
+    src, tgt = source.segments[index], target.segments[index]
+    if len(src.text) < _MIN_CHARS and len(tgt.text) < 2 * _MIN_CHARS:
+        return
+    expected = len(src.text) * _RATIO.get((source.lang, target.lang), 1.0)
+    actual = len(tgt.text)
+    deviations = (actual - expected) / (_VARIANCE_PER_CHAR * (actual + expected) / 2) ** 0.5
+    ratio = actual / expected
+    if ratio < _SHORT and deviations < -_DEVIATIONS:
+        yield source.finding(
+            "omission",
+            "error",
+            src.span,
+            f"The translation is only {ratio:.0%} as long as one would expect: part of this sentence is probably lost.",
+            seen("length of the translation to the expected length", ratio, _SHORT),
+        )
+    elif ratio > _LONG and deviations > _DEVIATIONS:
+        yield target.finding(
+            "addition",
+            "error",
+            tgt.span,
+            f"The translation is {ratio:.1f} times as long as one would expect: part of it is probably invented.",
+            seen("length of the translation to the expected length", ratio, _LONG),
+        )
+
+
+def excused_by_source(finding: Finding, source: Text, target: Text, index: int) -> Finding | None:
+    """What remains of a finding on the target once the source has been heard.
+
+    A repetition, a duplication or a broken form that the source has in the same sentence was translated, not made up:
+    the finding stays only on the source.
+    """
+    if finding.code == "repetition":
+        source_loops = list(loops(source.words[index], source.document.text))
+        return None if source_loops else finding
+    return finding

@@ -1,0 +1,113 @@
+"""The text as detectors see it: segments, words with their places, stems."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from mtalign.language import FUNCTION_WORDS
+from mtalign.records import Document, Evidence, Finding, Segment, Severity, Side, Span
+
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
+_STEM_LENGTH = 6
+_MIN_CONTENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of letters, or a number, at its place in the document."""
+
+    text: str
+    span: Span
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case."""
+        return self.text.lower()
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it carries content: not a function word, not a stray letter."""
+        return self.lower not in FUNCTION_WORDS and (len(self.text) >= _MIN_CONTENT or self.text.isdigit())
+
+    @property
+    def stem(self) -> str:
+        """The word without its ending, as far as its first letters can tell."""
+        return stem(self.text)
+
+
+def stem(word: str) -> str:
+    """Lower-case beginning of a word, plural and feminine endings off: equal for most forms of one word."""
+    word = word.lower()
+    if word.endswith(("s", "x")) and len(word) > 3:
+        word = word[:-1]
+    if word.endswith("e") and len(word) > 3:
+        word = word[:-1]
+    return word[:_STEM_LENGTH]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One side of a translation: a document, its segments, and which side it is."""
+
+    document: Document
+    segments: Sequence[Segment]
+    side: Side
+    _starts: list[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", [segment.span.start for segment in self.segments])
+
+    @property
+    def lang(self) -> str:
+        """The document's language."""
+        return self.document.lang
+
+    @cached_property
+    def words(self) -> list[list[Word]]:
+        """The words of each segment, in order."""
+        return [words(segment.text, segment.span.start) for segment in self.segments]
+
+    def paragraphs(self) -> Iterator[tuple[Span, str]]:
+        """Each paragraph's place and text."""
+        for span in self.document.paragraphs:
+            yield span, span.of(self.document.text)
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        span: Span | tuple[int, int],
+        message: str,
+        evidence: Evidence,
+        *,
+        other: Span | None = None,
+        suggestion: str | None = None,
+    ) -> Finding:
+        """A finding at `span` of the document, with its segment looked up."""
+        span = Span(*span)
+        return Finding(
+            code=code,
+            severity=severity,
+            side=self.side,
+            segment=max(0, bisect_right(self._starts, span.start) - 1),
+            span=span,
+            text=span.of(self.document.text),
+            message=message,
+            evidence=evidence,
+            other=other,
+            suggestion=suggestion,
+        )
+
+
+def words(text: str, offset: int = 0) -> list[Word]:
+    """The words of a text that starts at `offset` of its document."""
+    return [Word(m.group(), Span(offset + m.start(), offset + m.end())) for m in _WORD.finditer(text)]
+
+
+def seen(measure: str, value: float = 1.0, threshold: float = 1.0) -> Evidence:
+    """Evidence; the default says that a pattern was seen once, which is enough."""
+    return Evidence(measure=measure, value=round(float(value), 4), threshold=threshold)

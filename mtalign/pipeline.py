@@ -1,0 +1,194 @@
+"""The order of the stages: read, segment, translate, align, detect, score, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from mtalign import __version__
+from mtalign.alignment import ALIGNER, align_texts
+from mtalign.detect import find_in_pair
+from mtalign.documents import document
+from mtalign.errors import MtalignError
+from mtalign.records import Alignment, Document, Hypothesis, Provenance, Report, Segment, Span, TranslationUnit, join
+from mtalign.scoring import score, segment_scores
+from mtalign.segment import SEGMENTER, Split, segments
+from mtalign.translation import (
+    DEFAULT_MODEL,
+    MAX_INPUT_TOKENS,
+    Decoding,
+    Engine,
+    EngineName,
+    load_engine,
+    resolve,
+    translate_texts,
+)
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run of the pipeline can be told; the defaults are what `mtalign translate` does."""
+
+    model: str = DEFAULT_MODEL
+    hub_revision: str | None = None
+    engine: EngineName = "ctranslate2"
+    decoding: Decoding = field(default_factory=Decoding)
+    max_input_tokens: int = MAX_INPUT_TOKENS
+    split: Split = "sentences"
+    source_lang: str = "fr"
+    target_lang: str = "en"
+    offline: bool = False
+
+
+def load(settings: Settings) -> Engine:
+    """Find the model and load it into its engine; what is loaded is kept for the next call with the same settings."""
+    return _loaded(settings.model, settings.hub_revision, settings.engine, settings.decoding, settings.offline)
+
+
+@lru_cache(maxsize=2)
+def _loaded(model: str, hub_revision: str | None, engine: EngineName, decoding: Decoding, offline: bool) -> Engine:
+    return load_engine(resolve(model, offline=offline, hub_revision=hub_revision), engine, decoding)
+
+
+def translate(
+    text: str,
+    *,
+    reference: str | None = None,
+    settings: Settings | None = None,
+    name: str = "text",
+    progress: Progress | None = None,
+) -> Report:
+    """Translate a text, check it, and, with a reference, align and score it. See `translate_document`."""
+    settings = settings or Settings()
+    source = document(text, name=name, lang=settings.source_lang)
+    ref = None if reference is None else document(reference, name="reference", lang=settings.target_lang)
+    return translate_document(source, reference=ref, settings=settings, progress=progress)
+
+
+def translate_document(
+    source: Document,
+    *,
+    reference: Document | None = None,
+    settings: Settings | None = None,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """The whole run on a document that has been read.
+
+    `engine` overrides what `settings` would load. `progress` is called with a stage's name, steps done and steps in all.
+    Raises MtalignError's children; returns a Report that holds everything the HTML shows.
+    """
+    settings = settings or Settings()
+    engine = engine or load(settings)
+    if settings.max_input_tokens < 8:
+        raise MtalignError(f"--max-input-tokens is {settings.max_input_tokens}, but a clause needs at least 8")
+    found = segments(source, settings.split)
+    hypotheses = translate_texts(
+        [segment.text for segment in found],
+        engine,
+        count_tokens=engine.count_tokens,
+        max_input_tokens=min(settings.max_input_tokens, engine.max_tokens),
+        target_lang=settings.target_lang,
+        progress=None if progress is None else lambda done, total: progress("translating", done, total),
+    )
+    target, target_segments = rendered(source, found, hypotheses, settings.target_lang)
+    units = tuple(TranslationUnit(src=Span(i, i + 1), ref=Span(0, 0)) for i in range(len(found)))
+    report = Report(
+        source=source,
+        source_segments=found,
+        hypotheses=tuple(hypotheses),
+        target=target,
+        target_segments=target_segments,
+        units=units,
+        findings=find_in_pair(source, found, target, target_segments),
+        provenance=_provenance(settings, engine, aligner=ALIGNER if reference else "none"),
+    )
+    return report if reference is None else _with_reference(report, reference, settings)
+
+
+def rendered(
+    source: Document, found: Sequence[Segment], hypotheses: Sequence[Hypothesis], lang: str
+) -> tuple[Document, tuple[Segment, ...]]:
+    """The translation as a document: the source's text with each segment replaced, everything between kept."""
+    pieces: list[str] = []
+    spans: list[Span] = []
+    position = length = 0
+    for segment, hypothesis in zip(found, hypotheses, strict=True):
+        between = source.text[position : segment.span.start]
+        # A missing space behind a full stop is not a thing to translate.
+        if not between and pieces and hypothesis.n_parts:
+            between = " "
+        said = hypothesis.text or " "
+        spans.append(Span(length + len(between), length + len(between) + len(said)))
+        pieces += (between, said)
+        length = spans[-1].end
+        position = segment.span.end
+    pieces.append(source.text[position:])
+    target = document("".join(pieces), name=f"{source.name} ({lang})", lang=lang)
+    segments_out = tuple(
+        Segment(paragraph=segment.paragraph, span=span, text=span.of(target.text))
+        for segment, span in zip(found, spans, strict=True)
+    )
+    return target, segments_out
+
+
+def _with_reference(report: Report, reference: Document, settings: Settings) -> Report:
+    found = segments(reference, settings.split)
+    if settings.split == "none":
+        alignment = _line_by_line(report.source, reference)
+    else:
+        alignment = align_texts([s.text for s in report.source_segments], [s.text for s in found])
+    pairs = [(bead.src, bead.tgt) for bead in alignment.beads]
+    said = [join(report.target_segments[src.start : src.end]) for src, _ in pairs]
+    wanted = [join(found[ref.start : ref.end]) for _, ref in pairs]
+    rows = iter(segment_scores(*_both(said, wanted)))
+    units = tuple(
+        TranslationUnit(src=src, ref=ref, scores=next(rows) if src.length and ref.length else ()) for src, ref in pairs
+    )
+    # A sentence without a counterpart still counts in the corpus scores: against the empty string.
+    return Report(
+        source=report.source,
+        source_segments=report.source_segments,
+        hypotheses=report.hypotheses,
+        target=report.target,
+        target_segments=report.target_segments,
+        units=units,
+        findings=report.findings,
+        provenance=report.provenance,
+        reference=reference,
+        reference_segments=found,
+        alignment=alignment,
+        scores=score(said, wanted) if pairs else (),
+    )
+
+
+def _both(said: Sequence[str], wanted: Sequence[str]) -> tuple[list[str], list[str]]:
+    pairs = [(s, w) for s, w in zip(said, wanted, strict=True) if s and w]
+    return [s for s, _ in pairs], [w for _, w in pairs]
+
+
+def _line_by_line(source: Document, reference: Document) -> Alignment:
+    from mtalign.alignment import one_to_one
+
+    if len(source.paragraphs) != len(reference.paragraphs):
+        raise MtalignError(
+            f"with --split none the reference needs a line for each of the source's {len(source.paragraphs)}, "
+            f"it has {len(reference.paragraphs)}"
+        )
+    return one_to_one(len(source.paragraphs))
+
+
+def _provenance(settings: Settings, engine: Engine, *, aligner: str) -> Provenance:
+    return Provenance(
+        version=__version__,
+        model=settings.model if "/" in settings.model and not settings.model.startswith((".", "/")) else engine.checkpoint.name,
+        revision=engine.checkpoint.revision,
+        engine=settings.engine,
+        compute_type=settings.decoding.compute_type,
+        beam=settings.decoding.beam,
+        segmenter=SEGMENTER if settings.split == "sentences" else "lines",
+        aligner=aligner,
+    )

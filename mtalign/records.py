@@ -1,0 +1,268 @@
+"""The records that cross a stage boundary: frozen, keyword-only, checked when they are made.
+
+Offsets are code points, half-open and 0-based everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from mtalign.errors import AlignmentError
+
+Side = Literal["source", "target"]
+Severity = Literal["error", "warning", "info"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+class Span(NamedTuple):
+    """A half-open range `[start, end)`, of code points in a text or of indices in a sequence."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The piece of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    @property
+    def length(self) -> int:
+        """How many items the span covers."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text kept exactly as it was read.
+
+    `paragraphs` are the lines that hold anything but white space, without their line ends; whatever lies between
+    them (line ends, blank lines) is still in `text`. `encoding` is what the bytes were decoded as.
+    """
+
+    name: str
+    lang: str
+    text: str
+    paragraphs: tuple[Span, ...]
+    encoding: str = "utf-8"
+
+    def __post_init__(self) -> None:
+        last = 0
+        for i, span in enumerate(self.paragraphs):
+            if not last <= span.start < span.end <= len(self.text):
+                raise ValueError(f"paragraph {i} is {tuple(span)}, expected a span inside [{last}, {len(self.text)})")
+            last = span.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One sentence: `text == document.text[span.start:span.end]`, inside paragraph number `paragraph`."""
+
+    paragraph: int
+    span: Span
+    text: str
+
+    def __post_init__(self) -> None:
+        if self.span.length != len(self.text):
+            raise ValueError(f"segment span {tuple(self.span)} does not fit its {len(self.text)} characters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hypothesis:
+    """What the model said for one segment.
+
+    `logprob` is the sum of the target tokens' natural-log probabilities (0.0 where the model was not asked).
+    `n_target_tokens` counts the end-of-sentence token. `n_parts` is 0 for text passed through untouched (blank,
+    punctuation, placeholder), 1 for a sentence translated whole, more for a long one translated clause by clause.
+    `truncated` says that the decoder hit its length limit before it ended the sentence.
+    """
+
+    text: str
+    logprob: float = 0.0
+    n_source_tokens: int = 0
+    n_target_tokens: int = 0
+    n_parts: int = 1
+    truncated: bool = False
+
+    @property
+    def confidence(self) -> float:
+        """Geometric mean of the token probabilities, 0 to 1; 1.0 for text that was passed through."""
+        return math.exp(self.logprob / self.n_target_tokens) if self.n_target_tokens else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bead:
+    """Source segments `src` say what target segments `tgt` say; either range may be empty (an omission, an insertion).
+
+    `score` is the aligner's similarity, higher is closer, 0.0 for an empty side.
+    """
+
+    src: Span
+    tgt: Span
+    score: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """The bead's shape, "1-1", "2-1", "0-1" ..."""
+        return f"{self.src.length}-{self.tgt.length}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """Beads that are monotone and contiguous and cover `n_src` and `n_tgt` segments exactly once."""
+
+    beads: tuple[Bead, ...]
+    n_src: int
+    n_tgt: int
+
+    def __post_init__(self) -> None:
+        src = tgt = 0
+        for i, bead in enumerate(self.beads):
+            if bead.src.start != src:
+                raise AlignmentError(f"bead {i} starts at source {bead.src.start}, expected {src}")
+            if bead.tgt.start != tgt:
+                raise AlignmentError(f"bead {i} starts at target {bead.tgt.start}, expected {tgt}")
+            if bead.src.length < 0 or bead.tgt.length < 0 or bead.src.length + bead.tgt.length == 0:
+                raise AlignmentError(f"bead {i} is {bead.kind}, expected at least one segment and no negative length")
+            src, tgt = bead.src.end, bead.tgt.end
+        if (src, tgt) != (self.n_src, self.n_tgt):
+            raise AlignmentError(f"beads cover {src} source and {tgt} target segments of {self.n_src} and {self.n_tgt}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What was measured, and the threshold it crossed."""
+
+    measure: str
+    value: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One artifact.
+
+    `span` lies in the text of the document on `side`; `other` is the second place of a duplication, in the same text.
+    `segment` is the index of the segment the span starts in. `message` explains it to somebody who is no linguist.
+    """
+
+    code: str
+    severity: Severity
+    side: Side
+    segment: int
+    span: Span
+    text: str
+    message: str
+    evidence: Evidence
+    other: Span | None = None
+    suggestion: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.span.length <= 0 or len(self.text) != self.span.length:
+            raise ValueError(f"{self.code} finding has span {tuple(self.span)} and text {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A metric's value from 0 up, with the signature without which it means nothing.
+
+    `low` and `high` bound the 95 % bootstrap interval; they are None where no interval was asked for.
+    """
+
+    metric: str
+    value: float
+    signature: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """How a result came about: everything outside sacrebleu that moves its scores."""
+
+    version: str
+    model: str
+    revision: str
+    engine: str
+    compute_type: str
+    beam: int
+    segmenter: str
+    aligner: str
+
+    def signature(self) -> str:
+        """One line in the manner of sacrebleu's signatures, the same for the same settings."""
+        return (
+            f"model:{self.model}|rev:{self.revision[:12]}|engine:{self.engine}|type:{self.compute_type}"
+            f"|beam:{self.beam}|seg:{self.segmenter}|align:{self.aligner}|mtalign:{self.version}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationUnit:
+    """A row of the report: source segments, the same range of target segments, and the reference segments they match.
+
+    `src` indexes `Report.source_segments`, `Report.hypotheses` and `Report.target_segments` alike; it is empty for a
+    reference sentence that has no source. `ref` indexes `Report.reference_segments` and is empty where there is none.
+    """
+
+    src: Span
+    ref: Span
+    scores: tuple[Score, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything one run of `mtalign translate` knows; the HTML shows exactly this.
+
+    `target.text` has the source's line structure. `source_segments[i]`, `hypotheses[i]` and `target_segments[i]`
+    belong together.
+    """
+
+    source: Document
+    source_segments: tuple[Segment, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    target: Document
+    target_segments: tuple[Segment, ...]
+    units: tuple[TranslationUnit, ...]
+    findings: tuple[Finding, ...]
+    provenance: Provenance
+    reference: Document | None = None
+    reference_segments: tuple[Segment, ...] = ()
+    alignment: Alignment | None = None
+    scores: tuple[Score, ...] = ()
+
+    def __post_init__(self) -> None:
+        n = len(self.source_segments)
+        if not n == len(self.hypotheses) == len(self.target_segments):
+            raise AlignmentError(
+                f"{n} source segments, {len(self.hypotheses)} hypotheses, {len(self.target_segments)} target segments"
+            )
+
+    def source_of(self, unit: TranslationUnit) -> str:
+        """The unit's source text, its segments joined by a space."""
+        return join(self.source_segments[unit.src.start : unit.src.end])
+
+    def target_of(self, unit: TranslationUnit) -> str:
+        """The unit's translation, its segments joined by a space."""
+        return join(self.target_segments[unit.src.start : unit.src.end])
+
+    def reference_of(self, unit: TranslationUnit) -> str:
+        """The unit's reference text, its segments joined by a space."""
+        return join(self.reference_segments[unit.ref.start : unit.ref.end])
+
+
+def join(segments: Sequence[Segment]) -> str:
+    """The segments' texts in one line."""
+    return " ".join(segment.text for segment in segments)
+
+
+def digest(*parts: bytes) -> str:
+    """SHA-256 of the parts in order, in hexadecimal; each part's length is hashed too, so that they cannot run together."""
+    h = hashlib.sha256()
+    for part in parts:
+        h.update(len(part).to_bytes(8, "little"))
+        h.update(part)
+    return h.hexdigest()

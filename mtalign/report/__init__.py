@@ -1,0 +1,6 @@
+"""Records to text: the HTML a person reads, and the plain forms a program reads. Same report, same bytes."""
+
+from mtalign.report.html import render_html
+from mtalign.report.plain import FORMATS, render, score_line, summary
+
+__all__ = ["FORMATS", "render", "render_html", "score_line", "summary"]

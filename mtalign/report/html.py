@@ -1,0 +1,169 @@
+"""The side-by-side page: one file, nothing fetched, readable without its script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from mtalign.records import SEVERITIES, Finding, Report, Segment, Side, Span, TranslationUnit
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+# Geometric mean token probability below which a translation is shaded, lightly and strongly.
+LOW_CONFIDENCE = 0.55
+VERY_LOW_CONFIDENCE = 0.35
+
+# Control characters have no place in HTML; their pictures do, so that nothing in the text goes unseen.
+_PICTURES = {c: 0x2400 + c for c in range(0x20)} | {0x7F: 0x2421, 0x09: 0x20, 0x0A: 0x20}
+_PICTURES |= dict.fromkeys(range(128, 160), 65533)
+
+_LANGUAGES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of text with the findings that cover it; `first` are those that begin here."""
+
+    text: str
+    findings: tuple[int, ...]
+    first: tuple[int, ...]
+
+
+def render_html(report: Report) -> str:
+    """The report as one HTML file."""
+    numbered = list(enumerate(report.findings))
+    on: dict[Side, dict[int, list[tuple[int, Span]]]] = {"source": defaultdict(list), "target": defaultdict(list)}
+    for number, finding in numbered:
+        segments = report.source_segments if finding.side == "source" else report.target_segments
+        for index in range(finding.segment, len(segments)):
+            if segments[index].span.start >= finding.span.end:
+                break
+            on[finding.side][index].append((number, finding.span))
+    rows = [_row(report, number, unit, on) for number, unit in enumerate(report.units, 1)]
+    style, script = _resource("style.css"), _resource("script.js")
+    rated = [h.confidence for h in report.hypotheses if h.n_parts]
+    return _template().render(
+        title=show(report.source.name),
+        source_name=_language(report.source.lang),
+        target_name=_language(report.target.lang),
+        report=report,
+        rows=rows,
+        findings=[_entry(number, finding, report) for number, finding in numbered],
+        codes=sorted(Counter(f.code for f in report.findings).items(), key=lambda kv: (-kv[1], kv[0])),
+        severities=[(s, sum(f.severity == s for f in report.findings)) for s in SEVERITIES],
+        words=sum(len(s.text.split()) for s in report.source_segments),
+        mean_confidence=sum(rated) / len(rated) if rated else None,
+        low=sum(c < LOW_CONFIDENCE for c in rated),
+        low_below=LOW_CONFIDENCE,
+        style=style,
+        script=script,
+        script_hash=_hash(script),
+    )
+
+
+def show(text: str) -> str:
+    """The text with control characters as visible pictures."""
+    return text.translate(_PICTURES)
+
+
+def _row(
+    report: Report, number: int, unit: TranslationUnit, on: dict[Side, dict[int, list[tuple[int, Span]]]]
+) -> dict[str, Any]:
+    indices = range(unit.src.start, unit.src.end)
+    first = report.source_segments[unit.src.start] if unit.src.length else None
+    before = report.source_segments[unit.src.start - 1] if first is not None and unit.src.start else None
+    return {
+        "number": number,
+        "new_paragraph": first is not None and (before is None or before.paragraph != first.paragraph),
+        "source": [_cell(k, report.source_segments[i], on["source"].get(i, ()), report) for k, i in enumerate(indices)],
+        "target": [
+            {**_cell(k, report.target_segments[i], on["target"].get(i, ()), report), **_confidence(report, i)}
+            for k, i in enumerate(indices)
+        ],
+        "reference": [_cell(0, s, (), report) for s in report.reference_segments[unit.ref.start : unit.ref.end]],
+        "scores": unit.scores,
+        "flagged": sorted({n for side in on.values() for i in indices for n, _ in side.get(i, ())}),
+    }
+
+
+def _confidence(report: Report, index: int) -> dict[str, Any]:
+    hypothesis = report.hypotheses[index]
+    value = hypothesis.confidence
+    level = "very-low" if value < VERY_LOW_CONFIDENCE else "low" if value < LOW_CONFIDENCE else ""
+    return {"confidence": value if hypothesis.n_parts else None, "level": level, "parts": hypothesis.n_parts}
+
+
+def _cell(k: int, segment: Segment, marks: Sequence[tuple[int, Span]], report: Report) -> dict[str, Any]:
+    pieces = []
+    for piece in _pieces(segment, marks):
+        found = [report.findings[n] for n in piece.findings]
+        pieces.append(
+            {
+                "text": show(piece.text),
+                "findings": piece.findings,
+                "first": piece.first,
+                "classes": " ".join(sorted({f"c-{f.code}" for f in found})),
+                "severity": min((f.severity for f in found), key=SEVERITIES.index, default=""),
+                "tip": "\n".join(f"{label(f.code)}: {f.message}" for f in found),
+            }
+        )
+    return {"k": min(k, 5), "pieces": pieces}
+
+
+def _pieces(segment: Segment, marks: Sequence[tuple[int, Span]]) -> Iterable[_Piece]:
+    """The segment's text cut wherever a finding begins or ends; findings may overlap."""
+    start, end = segment.span
+    edges = {start, end}
+    for _, span in marks:
+        edges |= {min(max(span.start, start), end), min(max(span.end, start), end)}
+    cuts = sorted(edges)
+    for a, b in itertools.pairwise(cuts):
+        covering = tuple(n for n, span in marks if span.start <= a and span.end >= b)
+        first = tuple(n for n, span in marks if n in covering and max(span.start, start) == a and span.start >= start)
+        yield _Piece(segment.text[a - start : b - start], covering, first)
+
+
+def _entry(number: int, finding: Finding, report: Report) -> dict[str, Any]:
+    document = report.source if finding.side == "source" else report.target
+    return {
+        "number": number,
+        "finding": finding,
+        "label": label(finding.code),
+        "text": show(finding.text),
+        "other": show(finding.other.of(document.text)) if finding.other else None,
+        "suggestion": show(finding.suggestion) if finding.suggestion else None,
+        "unit": next((n for n, u in enumerate(report.units, 1) if u.src.start <= finding.segment < u.src.end), 0),
+    }
+
+
+def label(code: str) -> str:
+    """A code as words: "fused_word" is "Fused word"."""
+    return code.replace("_", " ").capitalize()
+
+
+def _language(code: str) -> str:
+    return _LANGUAGES.get(code, code)
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _resource(name: str) -> str:
+    return files("mtalign.report").joinpath(name).read_text(encoding="utf-8").strip()
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    return environment.from_string(_resource("page.html.j2"))

@@ -1,0 +1,204 @@
+"""Finding MarianMT checkpoints and reading them without torch: by bundled name, folder, or hub name."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtalign.errors import ModelError, NetworkError
+from mtalign.records import digest
+
+if TYPE_CHECKING:
+    import numpy as np
+
+DEFAULT_MODEL = "tiny-fr-en"
+WEIGHTS = "model.safetensors"
+SHARD_INDEX = "model.safetensors.index.json"
+CHECKSUMS = "SHA256SUMS"
+
+# What a hub download may bring: data only. No *.bin, *.h5, *.ot, *.py ever reaches the disk.
+HUB_FILES = ("*.json", "*.spm", "*.safetensors", "README.md")
+
+_HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
+_PICKLES = ("pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "pytorch_model.pt")
+
+
+def bundled_folder() -> Path:
+    """Where the bundled models lie: inside the package when installed, beside it in a source checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "models"
+    return inside if inside.is_dir() else package.parent / "models"
+
+
+def bundled_models() -> tuple[str, ...]:
+    """The names that work without network and without a folder, sorted."""
+    folder = bundled_folder()
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path.name for path in folder.iterdir() if (path / "config.json").is_file()))
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A MarianMT checkpoint in Hugging Face layout whose files are all on this disk.
+
+    `config` and `generation` are config.json and generation_config.json; where a checkpoint has no generation settings
+    of its own, older ones keep them in config.json, so those are looked up there.
+    """
+
+    name: str
+    folder: Path
+    config: Mapping[str, Any]
+    generation: Mapping[str, Any]
+    weight_files: tuple[Path, ...]
+
+    @classmethod
+    def open(cls, folder: Path, name: str | None = None) -> Checkpoint:
+        """Check that `folder` holds a MarianMT checkpoint in safetensors; raise ModelError that says what is amiss."""
+        name = name or folder.name
+        config = _read_json(folder / "config.json", name)
+        kind = config.get("model_type")
+        if kind != "marian":
+            raise ModelError(f"{name} is a {kind!r} model; mtalign runs MarianMT checkpoints (model_type 'marian')")
+        for file in ("source.spm", "target.spm", "vocab.json"):
+            if not (folder / file).is_file():
+                raise ModelError(f"{name} has no {file}: the folder is not a complete MarianMT checkpoint")
+        generation = config
+        if (folder / "generation_config.json").is_file():
+            generation = {**config, **_read_json(folder / "generation_config.json", name)}
+        return cls(name, folder, config, generation, _weight_files(folder, name))
+
+    @cached_property
+    def weights_sha256(self) -> str:
+        """SHA-256 of the weight file (of all of them in order, for a sharded checkpoint), in hexadecimal."""
+        digests = [file_sha256(path) for path in self.weight_files]
+        return digests[0] if len(digests) == 1 else digest(*(d.encode() for d in digests))
+
+    @cached_property
+    def revision(self) -> str:
+        """One digest of weights, settings and vocabularies: what the output depends on."""
+        names = ("config.json", "generation_config.json", "source.spm", "target.spm", "vocab.json", "target_vocab.json")
+        parts = [(self.folder / n).read_bytes() if (self.folder / n).is_file() else b"" for n in names]
+        return digest(self.weights_sha256.encode(), *parts)
+
+    def tensors(self) -> dict[str, np.ndarray]:
+        """All weights as float32 arrays by their Hugging Face names; ModelError when the file is damaged."""
+        import numpy as np
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        found: dict[str, np.ndarray] = {}
+        for path in self.weight_files:
+            try:
+                found.update(load_file(path))
+            except (SafetensorError, OSError, ValueError, KeyError) as error:
+                raise ModelError(f"the weights of {self.name} are damaged ({error}): get {path.name} again") from None
+        floats = {key: value.astype(np.float32) for key, value in found.items()}
+        broken = next((key for key, value in floats.items() if not np.isfinite(value).all()), None)
+        if broken is not None:
+            raise ModelError(f"the weights of {self.name} are damaged ({broken} holds values that are not numbers)")
+        return floats
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """A generation setting, or what the model config says, or `default`."""
+        value = self.generation.get(key, self.config.get(key))
+        return default if value is None else value
+
+
+def resolve(name: str, *, offline: bool = False, hub_revision: str | None = None) -> Checkpoint:
+    """The checkpoint called `name`: a bundled name, else a folder, else a hub repository "owner/name".
+
+    Only the last may use the network, and not with `offline`; what the Hugging Face cache has is used as it is there.
+    Raises ModelError, or NetworkError when the network would be needed and is forbidden or out of reach.
+    """
+    if name in bundled_models():
+        return Checkpoint.open(bundled_folder() / name, name)
+    folder = Path(name)
+    try:
+        is_folder = folder.is_dir()
+    except (OSError, ValueError):
+        is_folder = False
+    if is_folder:
+        return Checkpoint.open(folder, folder.resolve().name)
+    if _HUB_NAME.match(name):
+        return Checkpoint.open(_from_hub(name, offline=offline, revision=hub_revision), name)
+    known = ", ".join(bundled_models())
+    raise ModelError(
+        f"no model {name!r}: give a bundled name ({known}), a folder, or a hub name like Helsinki-NLP/opus-mt-fr-en"
+    )
+
+
+def _from_hub(name: str, *, offline: bool, revision: str | None) -> Path:
+    # The switches of huggingface_hub are read when it is imported, so ask for what we want by argument.
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
+
+    def fetch(*, local: bool) -> Path:
+        return Path(snapshot_download(name, revision=revision, allow_patterns=list(HUB_FILES), local_files_only=local))
+
+    try:
+        cached = fetch(local=True)
+        if (cached / "config.json").is_file():
+            return cached
+    except (LocalEntryNotFoundError, OSError, ValueError):
+        pass
+    if offline:
+        raise NetworkError(f"{name} is not in the Hugging Face cache, and --offline forbids the network: run once without it")
+    try:
+        return fetch(local=False)
+    except RevisionNotFoundError:
+        raise ModelError(f"{name} has no revision {revision!r} on the hub") from None
+    except RepositoryNotFoundError:
+        raise ModelError(f"the hub has no model {name} that can be read without a login") from None
+    except HfHubHTTPError as error:
+        raise NetworkError(f"the hub refused {name}: {str(error).splitlines()[0]}") from None
+    except Exception as error:
+        # Every network failure has its own class, which depends on the HTTP library behind the hub client.
+        if isinstance(error, (OSError, LocalEntryNotFoundError)) or "connect" in type(error).__name__.lower():
+            raise NetworkError(f"cannot fetch {name}: no connection to the hub; use a bundled model or a folder") from None
+        raise
+
+
+def _weight_files(folder: Path, name: str) -> tuple[Path, ...]:
+    if (folder / WEIGHTS).is_file():
+        return (folder / WEIGHTS,)
+    if (folder / SHARD_INDEX).is_file():
+        index = _read_json(folder / SHARD_INDEX, name)
+        shards = sorted(set(index.get("weight_map", {}).values()))
+        # A shard is a plain name beside its index: an index must not lead out of the folder.
+        if shards and all(Path(s).name == s and (folder / s).is_file() for s in shards):
+            return tuple(folder / s for s in shards)
+        raise ModelError(f"{name} lacks shards that its {SHARD_INDEX} names: get the checkpoint again")
+    if any((folder / pickle).exists() for pickle in _PICKLES):
+        raise ModelError(f"{name} has its weights only as pickle, which can run code: save them as {WEIGHTS} first")
+    raise ModelError(
+        f"{name} has no {WEIGHTS}; mtalign reads no pickle. A hub model may have a converted revision: --hub-revision refs/pr/N"
+    )
+
+
+def _read_json(path: Path, name: str) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError(f"{name} has no {path.name}: not a Hugging Face model folder") from None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot read {path.name} of {name} ({error})") from None
+    if not isinstance(value, dict):
+        raise ModelError(f"{path.name} of {name} is not a JSON object")
+    return value
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    import hashlib
+
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"cannot read {path.name} ({error.strerror})") from None
