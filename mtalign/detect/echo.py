@@ -35,12 +35,12 @@ _DETERMINERS = frozenset(
     """.split()
 )
 _RESTART = re.compile(
-    r"(?P<before>[^\W\d_]+)(?P<gap>\s+)(?P<cap>[LCJ]['’]|(?:Les?|La|Un|Une|Des|Il|Elle|Ils|Elles|On|Ce|Cette|Ces|Nous|Vous"
+    r"(?<![^\W\d_])(?P<before>[^\W\d_]{1,40})(?P<gap>\s{1,4})(?P<cap>[LCJ]['’]|(?:Les?|La|Un|Une|Des|Il|Elle|Ils|Elles|On|Ce|Cette|Ces|Nous|Vous"
     r"|The|It|He|She|They|This|These|There|We)\b(?=\s))\s*(?P<next>[^\W\d_]+)"
 )
 _RESTART_WINDOW = 12
 _GLUED_AGAIN = re.compile(
-    r"(?P<left>(?:[LlDd]['’])?(?P<word>[^\W\d_]{4,}))(?P<junk>[“”«»\"\s]{0,3}(?:[LlDd]['’])?[“”«»\"]{0,2})(?P=word)\b[”»\"]?",
+    r"(?P<left>(?:[LlDd]['’])?(?<![^\W\d_])(?P<word>[^\W\d_]{4,40}))(?P<junk>[“”«»\"\s]{0,3}(?:[LlDd]['’]|L[ae]s?\s)?[“”«»\"]{0,2})(?P=word)\b[”»\"]?",
     re.IGNORECASE,
 )
 # Function words that never stand twice in a row.
@@ -51,6 +51,8 @@ _NEVER_TWICE = frozenset(
     """.split()
 )
 _MAX_LOOP = 6
+# Times in a row from which a phrase is a loop, without and with a pause between.
+_LOOPED, _LOOPED_PAUSED = 2.5, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,27 +183,23 @@ def _restart(text: Text, found: Sequence[Word], match: re.Match[str], offset: in
 def repetitions(text: Text) -> Iterator[Finding]:
     """The same words in a row, as from a decoder that loops."""
     for found in text.words:
-        last_end = 0
-        for start, size, times in loops(found, text.document.text):
-            first, last = found[start], found[start + size * times - 1]
-            if first.span.start < last_end:
-                continue
-            last_end = last.span.end
+        for start, size, run in loops(found, text.document.text):
+            times = run / size
             yield text.finding(
                 "repetition",
                 "error" if times > 2 else "warning",
-                (first.span.start, last.span.end),
-                f"The same words stand here {times} times in a row.",
-                seen("times in a row", times, 2.0 if size == 1 else 3.0),
-                suggestion=text.document.text[first.span.start : found[start + size - 1].span.end],
+                (found[start].span.start, found[start + run - 1].span.end),
+                f"The same words stand here {round(times)} times in a row.",
+                seen("times in a row", times, 2.0 if size == 1 else _LOOPED),
+                suggestion=text.document.text[found[start].span.start : found[start + size - 1].span.end],
             )
 
 
 def loops(found: Sequence[Word], text: str) -> Iterator[tuple[int, int, int]]:
-    """First word, length in words and number of repeats of each run of repeated words.
+    """First word, length of the phrase in words, and length of the whole run in words, of each run of repeated words.
 
-    A function word that cannot stand twice counts from two times on, a longer phrase from three; with a comma between
-    (which a writer may mean) from four.
+    A function word that cannot stand twice counts from two times on, a longer phrase from two and a half (the last one
+    may be cut off); with a comma between, which a writer may mean, from four.
     """
     lower = [word.lower for word in found]
     position = 0
@@ -210,23 +208,27 @@ def loops(found: Sequence[Word], text: str) -> Iterator[tuple[int, int, int]]:
         if hit is None:
             position += 1
             continue
-        size, times = hit
-        gaps = [text[found[position + k * size - 1].span.end : found[position + k * size].span.start] for k in range(1, times)]
-        paused = any(c in gap for gap in gaps for c in ",;:!?.-–—")
+        size, run = hit
+        starts = range(position + size, position + run, size)
+        paused = any(c in ",;:!?.-–—" for k in starts for c in text[found[k - 1].span.end : found[k].span.start])
         doubled = size == 1 and lower[position] in _NEVER_TWICE and not paused
-        if doubled or times >= (4 if paused else 3):
-            yield position, size, times
-            position += size * times
+        if doubled or run / size >= (_LOOPED_PAUSED if paused else _LOOPED):
+            yield position, size, run
+            position += run
         else:
             position += 1
 
 
 def _loop_at(lower: Sequence[str], position: int) -> tuple[int, int] | None:
+    """Length in words of the phrase that repeats from here on, and of the whole run."""
+    if lower[position].isdigit():
+        # Figures stand in tables and counts.
+        return None
     for size in range(1, min(_MAX_LOOP, (len(lower) - position) // 2) + 1):
-        phrase = lower[position : position + size]
-        times = 1
-        while lower[position + times * size : position + (times + 1) * size] == phrase:
-            times += 1
-        if times > 1 and not (size == 1 and phrase[0] not in FUNCTION_WORDS and times == 2) and not phrase[0].isdigit():
-            return size, times
+        run = size
+        while position + run < len(lower) and lower[position + run] == lower[position + run - size]:
+            run += 1
+        once = size == 1 and run == 2 and lower[position] not in FUNCTION_WORDS
+        if run >= 2 * size and not once:
+            return size, run
     return None

@@ -30,7 +30,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
-_BREAK = re.compile(r"(?P<word>[\w’'-]+)(?P<close>[”»\")\]]*)\.(?=\s+(?P<next>[^\W\d_][\w’'-]*)(?P<more>\s+[\w’'-]+)?)")
+_BREAK = re.compile(
+    r"(?P<word>(?<![\w’'-])[\w’'-]{1,60})(?P<close>[”»\")\]]*)\.(?=\s+(?P<next>[^\W\d_][\w’'-]*)(?P<more>\s+[\w’'-]+)?)"
+)
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’]|\b)")
 _CAMEL = re.compile(r"[a-zà-öø-ÿœæ](?=[A-ZÀ-ÖØ-ÞŒÆ])")
@@ -76,7 +78,9 @@ _ENDINGS = frozenset(
         ures ance ance esse esses ette ettes ing ings ness less able ship ships man men land
     """.split()
 )
+_PREPOSITIONS = frozenset("de à dans par pour sur sous avec sans chez vers entre contre".split())
 _MIN_PART = 3
+_MIN_FUSED, _MAX_FUSED = 7, 40
 _FREQUENT = 1e-6
 _VERY_FREQUENT = 1e-5
 
@@ -245,7 +249,7 @@ def _fusion(token: str, line: str, match: re.Match[str], lang: str) -> int | Non
         known = left[0].islower() and len(left) >= _MIN_PART and is_known(left)
         return at if known or (glued and len(left) >= _MIN_PART) else None
     word = token.rstrip("'’")
-    if len(word) < 7 or is_known(word) or "'" in token or "’" in token:
+    if not _MIN_FUSED <= len(word) <= _MAX_FUSED or is_known(word) or "'" in token or "’" in token:
         return None
     if word[0].isupper():
         return _name_and_role(word, line, match) if not word.isupper() else None
@@ -292,7 +296,9 @@ def truncations(text: Text) -> Iterator[Finding]:
             continue
         last = found[-1]
         tail = text.document.text[last.span.end : segment.span.end]
-        if last.text not in last_words or tail.strip(".…!?”»\"') \u00a0\u202f") or "…" in tail or "..." in tail:
+        # “la” may be a pronoun at the end of a sentence, but not behind a preposition.
+        dangling = text.lang == "fr" and last.text in ("la", "le") and found[-2].text in _PREPOSITIONS
+        if not (last.text in last_words or dangling) or tail.strip(".…!?”»\"') \u00a0\u202f") or "…" in tail or "..." in tail:
             continue
         before = text.document.text[last.span.start - 1]
         if before in "-'’" or tail[:1] in ("'", "’"):

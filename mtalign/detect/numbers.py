@@ -176,6 +176,8 @@ _AMBIGUOUS_MONTHS = {"may", "march", "mars", "mai", "august"}
 
 _FR_TIME = re.compile(r"\b(\d{1,2})(?:\s?[hH](?:eures?\b)?\.?\s?(\d{2})?(?:\s?(?:min|mn)\b)?|:(\d{2}))(?![\w:])")
 _EN_TIME = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?\s?m\b\.?|\b(\d{1,2}):(\d{2})\b", re.IGNORECASE)
+# A longer run of digits is no quantity.
+_MAX_FIGURE = 30
 _DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b")
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)*")
 _SUFFIX = re.compile(r"(?:er|ère|re|e|ème|ième|nd|nde|st|nd|rd|th|s|’s|'s)\b")
@@ -251,6 +253,8 @@ def _time(match: re.Match[str], lang: str) -> tuple[set[Key], set[Key]]:
 
 def _figure(text: str, match: re.Match[str], lang: str, add: _Add) -> None:
     values = set(_readings(match.group(), lang))
+    if not values:
+        return
     end = match.end()
     scale_word = _SCALE_WORD.match(text, end)
     scales = _SCALES[lang]
@@ -266,13 +270,15 @@ def _figure(text: str, match: re.Match[str], lang: str, add: _Add) -> None:
                 end = follow.end(1)
     elif suffix := _SUFFIX.match(text, end):
         end = suffix.end()
-    elif end < len(text) and text[end].isalpha() and not text[end:].startswith(("%", "°")):
+    elif end < len(text) and text[end].isalpha():
         # "4x4", "G20b": names, not amounts.
         return
     add(match.start(), end, {("number", round(value, 6)) for value in values})
 
 
 def _readings(figure: str, lang: str) -> Iterator[float]:
+    if len(figure) > _MAX_FIGURE:
+        return
     plain = re.sub(r"[ \u00a0\u202f]", "", figure).lstrip("-−")
     marks = [c for c in plain if c in ".,"]
     digits = re.sub(r"[.,]", "", plain)

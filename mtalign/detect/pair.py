@@ -21,6 +21,9 @@ _MIN_CHARS = 25
 # A word this much more frequent in the source language is no word of the target language.
 _FOREIGN = 20.0
 _MIN_FOREIGN = 4
+_KNOWN = 1e-7
+# A word this frequent in the target language has been borrowed.
+_BORROWED = 4e-7
 _COPIED_SHARE = 0.6
 
 
@@ -64,7 +67,7 @@ def untranslated(source: Text, target: Text, index: int) -> Iterator[Finding]:
     letters = [word for word in found if word.text[0].isalpha()]
     copied = [word for word in letters if word.lower in originals]
     foreign = [word for word in letters if _is_foreign(word, source.lang, target.lang)]
-    if len(letters) >= 3 and len(copied) >= _COPIED_SHARE * len(letters) and len(foreign) >= 2:
+    if len(letters) >= 3 and len(copied) >= _COPIED_SHARE * len(letters) and len(foreign) >= 3:
         yield target.finding(
             "untranslated",
             "error",
@@ -92,7 +95,8 @@ def untranslated(source: Text, target: Text, index: int) -> Iterator[Finding]:
 
 def _is_foreign(word: Word, source_lang: str, target_lang: str) -> bool:
     there = frequency(word.text, source_lang)
-    return there > 1e-7 and there > _FOREIGN * frequency(word.text, target_lang)
+    here = frequency(word.text, target_lang)
+    return there > _KNOWN and there > _FOREIGN * here and here < _BORROWED
 
 
 def proportions(source: Text, target: Text, index: int) -> Iterator[Finding]:

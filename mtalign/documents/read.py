@@ -90,14 +90,14 @@ def decode(data: bytes, *, name: str, encoding: str | None = None) -> tuple[str,
 def _decode_as(data: bytes, name: str, encoding: str) -> tuple[str, str]:
     try:
         info = codecs.lookup(encoding)
+        if not getattr(info, "_is_text_encoding", True):
+            raise InputError(f"{encoding!r} is not an encoding of text: try utf-8, cp1252, latin-1, utf-16")
         text = info.decode(data, "strict")[0]
     except (LookupError, ValueError) as error:
         if isinstance(error, UnicodeError):
             where = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
             raise InputError(f"{name} is not in {encoding}{where}: name its encoding with --encoding") from None
         raise InputError(f"there is no encoding {encoding!r}: try utf-8, cp1252, latin-1, utf-16") from None
-    if not isinstance(text, str):
-        raise InputError(f"{encoding!r} is not an encoding of text: try utf-8, cp1252, latin-1, utf-16")
     # A named encoding may leave the mark in place: it is no part of the text.
     return text.removeprefix("\ufeff"), info.name
 

@@ -94,14 +94,13 @@ class _MarianEngine:
                 decoded[i] = result
         out = []
         for row, (ids, logprob), text in zip(rows, decoded, self.tokenizer.decode([ids for ids, _ in decoded]), strict=True):
-            ended = bool(ids) and ids[-1] == self.tokenizer.eos_id
             out.append(
                 Hypothesis(
                     text=text,
                     logprob=logprob,
                     n_source_tokens=len(row),
                     n_target_tokens=len(ids),
-                    truncated=not ended,
+                    truncated=not ids or ids[-1] != self.tokenizer.eos_id,
                 )
             )
         return out
@@ -169,6 +168,7 @@ class TransformersEngine(_MarianEngine):
         if decoding.compute_type not in ("float32", "auto"):
             raise ModelError(f"the engine transformers computes in float32, not {decoding.compute_type}")
         transformers.logging.set_verbosity_error()
+        transformers.utils.logging.disable_progress_bar()
         self._torch: Any = torch
         try:
             self._model: Any = transformers.MarianMTModel.from_pretrained(
@@ -176,6 +176,8 @@ class TransformersEngine(_MarianEngine):
             ).eval()
         except Exception as error:
             raise ModelError(f"transformers cannot load {checkpoint.name}: {str(error).splitlines()[0]}") from None
+        # What the checkpoint says of decoding is passed with each call, alike for both engines; left here it would be mixed in.
+        self._model.generation_config = transformers.GenerationConfig()
 
     def _decode(self, rows: list[list[int]], cap: int) -> list[tuple[list[int], float]]:
         order = sorted(range(len(rows)), key=lambda i: len(rows[i]))

@@ -1,0 +1,204 @@
+"""Artifacts found, and good text left alone: tables of cases, the annotated sample, and what holds for every text."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mtalign.detect import CODES, find, find_in_pair
+from mtalign.documents import document
+from mtalign.records import Finding
+from mtalign.segment import segments
+from tests.conftest import annotated, paragraph_of
+
+
+def check(text: str, lang: str = "fr") -> tuple[Finding, ...]:
+    doc = document(text, name="x", lang=lang)
+    return find(doc, segments(doc))
+
+
+def check_pair(src: str, tgt: str) -> tuple[Finding, ...]:
+    a, b = document(src, name="a", lang="fr"), document(tgt, name="b", lang="en")
+    return find_in_pair(a, segments(a, "none"), b, segments(b, "none"))
+
+
+# Language, code, text; the span that must be hit stands between ⟦ and ⟧.
+WRONG = [
+    ("fr", "duplication", "Le préfet dit que les riverains “refusent en silence de quitter la vallée” et que les élus ⟦“refusent de quitter la vallée”⟧ sont absents."),
+    ("fr", "duplication", "Le port de Brévanne sera fermé aux bateaux de pêche jusqu’au printemps.\n⟦Le port de Brévanne sera fermé aux pêcheurs et aux bateaux jusqu’au printemps.⟧"),
+    ("en", "duplication", "The old harbour bridge will close to heavy lorries from Monday morning.\n⟦From Monday morning, the old harbour bridge will close to lorries.⟧"),
+    ("fr", "restart", "La mairie a ⟦fermé les écoles Les établissements scolaires ont été fermés⟧ en raison de la neige."),
+    ("fr", "restart", "Le juge a demandé de ne pas parler ⟦des Il est interdit⟧ de citer les témoins."),
+    ("en", "restart", "The committee ⟦approved the The committee approved⟧ a new budget on Friday."),
+    ("fr", "restart", "Elle refuse de céder à ⟦la colèreLa “colère”⟧ de la foule."),
+    ("fr", "fused_word", "Les habitants ont fui la ⟦villeavec⟧ leurs enfants."),
+    ("fr", "fused_word", "Le rapport décrit des ⟦conditionspour⟧ les détenus."),
+    ("fr", "fused_word", "Selon Marc ⟦Delvauxdirecteur⟧ de la banque, tout va bien."),
+    ("fr", "fused_word", "La ⟦pluieLe⟧ vent a cessé."),
+    ("fr", "sentence_break", "Les ouvriers du chantier sont ⟦épuisés. les⟧ plus jeunes veulent partir."),
+    ("fr", "sentence_break", "Les autorités “nient les faits”⟦. ont⟧ fermé la route."),
+    ("en", "sentence_break", "The workers at the plant are ⟦tired. and⟧ want to leave."),
+    ("fr", "quote", "Il parle d’un “coup de ⟦maître“⟧ devant la presse."),
+    ("fr", "quote", "Il a annoncé ⟦“un accord⟧ historique avec son voisin."),
+    ("fr", "quote", "Elle dit : « C’est ⟦fini«⟧, puis elle sort."),
+    ("fr", "placeholder", "Le match commence.\n⟦[]⟧\nIl finit."),
+    ("fr", "placeholder", "Bonjour ⟦{{name}}⟧, voici la suite."),
+    ("en", "placeholder", "The photo shows ⟦[image: caption]⟧ the crowd."),
+    ("fr", "placeholder", "⟦Lire aussi :⟧\nLe match commence."),
+    ("fr", "repetition", "Il vit dans ⟦le le⟧ quartier nord."),
+    ("en", "repetition", "He works in a factory ⟦of the region of the region of the region⟧."),
+    ("fr", "repetition", "La crise touche ⟦la ville, puis la ville, puis la ville, puis la ville⟧."),
+    ("fr", "truncation", "Le conseil a voté la construction ⟦de la.⟧"),
+    ("en", "truncation", "The council has voted to build a bridge ⟦for the.⟧"),
+    ("fr", "grammar", "Les soldats ⟦sont quittant⟧ la ville."),
+    ("fr", "grammar", "Il a visité ⟦40 les⟧ villages de la vallée."),
+    ("fr", "grammar", "Les pertes subies ⟦d’ici 2009 et 2015⟧ sont lourdes."),
+    ("fr", "grammar", "Il s’agit ⟦de un⟧ simple retard."),
+    ("fr", "addition", "Le maire craint ⟦les points suivants⟧ la colère des habitants."),
+]  # fmt: skip
+
+RIGHT = [
+    ("fr", "Nous nous sommes trompés, et vous vous taisez."),
+    ("fr", "M. Dupont et Mme Durand sont venus. Ils sont repartis à 18 h 30."),
+    ("fr", "Les tomates, les poivrons, etc. ont vu leur prix doubler."),
+    ("fr", "Il vit à La Rochelle et lit Le Monde chaque matin."),
+    ("fr", "Le journal La Croix et la chaîne Le Média ont suivi Les Républicains."),
+    ("fr", "« Tu viens ? » demanda-t-il à sa mère."),
+    ("fr", "« Je pars », dit-il. « Elle aussi. »"),
+    ("fr", "« La glace recule depuis dix ans.\n« Elle ne reviendra pas. »"),
+    ("fr", "Il a dit “oui” puis “non”, et “peut-être”."),
+    ("fr", "On nous dit que tout est prêt. On nous dit que tout est payé."),
+    ("fr", "Elle est très, très contente, et non, non, elle ne part pas."),
+    ("fr", "En 2014 les ventes ont doublé ; à 18 h les portes ferment."),
+    ("fr", "Tous les deux les ont vus, et les vingt autres aussi."),
+    ("fr", "De un à dix, il donne huit. Il sort de onze heures à midi."),
+    ("fr", "Les enfants sont maintenant grands, et les preuves sont pourtant là."),
+    ("fr", "Il y a eu 3 800 blessés, p. ex. dans l’art. 4 du rapport."),
+    ("fr", "Petit à petit, l’oiseau fait son nid ; coude à coude, ils avancent."),
+    ("fr", "iPhone, YouTube et McDonald sont des marques, eLivres aussi."),
+    ("fr", "Le contre-amiral et l’ex-premier ministre rouvriraient le dossier."),
+    ("fr", "Le président [russe] a parlé […] longtemps."),
+    ("en", "He had had enough, and that that happened is no surprise."),
+    ("en", "“I can’t,” she said. “Not now.”"),
+    ("en", "Mr. Smith met Dr. Jones, i.e. the director, at 5 p.m. on Monday."),
+    ("en", "The Guardian and The Times covered it; so did Le Monde."),
+]
+
+
+@pytest.mark.parametrize(("lang", "code", "marked"), WRONG)
+def test_artifacts_are_found_where_they_are(lang: str, code: str, marked: str) -> None:
+    start, end = marked.index("⟦"), marked.index("⟧") - 1
+    text = marked.replace("⟦", "").replace("⟧", "")
+    hits = [f for f in check(text, lang) if f.code == code and f.span.start < end and f.span.end > start]
+    assert hits, [(f.code, f.text) for f in check(text, lang)]
+    finding = hits[0]
+    assert text[finding.span.start : finding.span.end] == finding.text
+    assert finding.message.endswith(".")
+    assert finding.evidence.measure
+
+
+@pytest.mark.parametrize(("lang", "text"), RIGHT)
+def test_good_text_is_left_alone(lang: str, text: str) -> None:
+    assert [(f.code, f.text) for f in check(text, lang)] == []
+
+
+PAIRS = [
+    ("number", "Le séisme a fait 47 morts.", "The earthquake killed 74 people."),
+    ("number", "La dette atteint 2,8 milliards d’euros.", "The debt is 2.8 million euros."),
+    ("number", "Les travaux débuteront le 13 mars.", "Work begins on 13 May."),
+    ("number", "La séance est reportée à mardi.", "The session is put off until Thursday."),
+    ("number", "Quatre-vingt-douze pour cent ont voté.", "Eighty-two per cent voted."),
+    ("untranslated", "Le tapage gêne les riverains.", "The tapage bothers the neighbours."),
+    ("untranslated", "La récolte sera exceptionnelle cette année.", "La récolte sera exceptionnelle cette année."),
+    ("omission", "Les pompiers, arrivés sur place vingt minutes après l’appel d’un voisin, ont sauvé deux enfants.", "Saved."),
+    ("addition", "La ministre a refusé de répondre à la presse.", "The minister refused to answer the press, and then she went on to speak for a long time about every other thing that she had done in her life."),
+    ("repetition", "Il vit dans la région.", "He lives in the region of the region of the region."),
+]  # fmt: skip
+
+FAIR_PAIRS = [
+    ("Le conseil se réunira jeudi à 18 h 30.", "The council will meet on Thursday at 6:30 p.m."),
+    ("Quatre-vingt-dix-sept élèves ont été reçus.", "Ninety-seven students passed."),
+    ("L’entreprise a perdu 1,5 million d’euros en 2021.", "The company lost €1.5 million in 2021."),
+    ("La ville compte 3 200 000 habitants.", "The city has 3.2 million inhabitants."),
+    ("Le rapport date du 03/04/2021.", "The report is dated 3 April 2021."),
+    ("Une quinzaine de personnes sont venues.", "Around fifteen people came."),
+    ("Le 14 juillet 1789, la Bastille tombait.", "The Bastille fell on 14 July 1789."),
+    ("Un édifice du XIXe siècle.", "A 19th-century building."),
+    ("Il pleut, il pleut, il pleut, il pleut.", "It rains, it rains, it rains, it rains."),
+    ("Le déjà-vu plaît à Paris.", "Paris likes déjà vu."),
+    ("Bonjour.", "Good morning."),
+    ("Dans les années 80, on dansait.", "In the 1980s people danced."),
+]
+
+
+@pytest.mark.parametrize(("code", "src", "tgt"), PAIRS)
+def test_pairs_that_differ(code: str, src: str, tgt: str) -> None:
+    assert code in {f.code for f in check_pair(src, tgt)}
+
+
+@pytest.mark.parametrize(("src", "tgt"), FAIR_PAIRS)
+def test_pairs_that_say_the_same(src: str, tgt: str) -> None:
+    assert [(f.side, f.code, f.text) for f in check_pair(src, tgt) if f.code != "repetition" or f.side == "target"] == []
+
+
+def test_the_sample_shows_what_it_is(sample: str) -> None:
+    doc = document(sample, name="x", lang="fr")
+    found = find(doc, segments(doc))
+    at = [(*paragraph_of(doc, f.span.start), f) for f in found]
+
+    def hit(row: dict[str, Any], *, typed: bool) -> bool:
+        places = [row, *row.get("alt", ())]
+        return any(
+            place["paragraph"] == number
+            and start < place["end"]
+            and start + f.span.length > place["start"]
+            and (not typed or f.code == row["type"])
+            for place in places
+            for number, start, f in at
+        )
+
+    certain = [row for row in annotated("kharkiv.annotations.jsonl") if row["certain"]]
+    assert len(certain) == 24
+    assert sum(hit(row, typed=True) for row in certain) >= 15
+    wronged = [
+        f.text
+        for row in annotated("kharkiv.hard_negatives.jsonl")
+        for number, start, f in at
+        if row["paragraph"] == number and start >= row["start"] and start + f.span.length <= row["end"]
+    ]
+    assert wronged == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.one_of(st.sampled_from("Lale .“”«»\"'!?\n[]{}%sd<>&;,1234deIl"), st.characters())))
+def test_every_finding_lies_in_its_text(text: str) -> None:
+    doc = document(text, name="x", lang="fr")
+    for finding in find(doc, segments(doc)):
+        assert finding.code in CODES
+        assert doc.text[finding.span.start : finding.span.end] == finding.text
+
+
+def test_findings_do_not_depend_on_what_stands_far_away(sample: str) -> None:
+    alone = [f.text for f in check(sample)]
+    before = "Une phrase tout à fait ordinaire ouvre ce texte.\n" * 1
+    assert [f.text for f in check(before + sample)] == alone
+
+
+def test_sides_of_different_length_are_refused() -> None:
+    a = document("Un. Deux.", name="a", lang="fr")
+    with pytest.raises(ValueError, match="2 source segments against 1 target"):
+        find_in_pair(a, segments(a), a, segments(a, "none"))
+
+
+def test_time_grows_with_the_length(sample: str) -> None:
+    def seconds(n: int) -> float:
+        start = time.perf_counter()
+        assert check((sample + "\n") * n)
+        return time.perf_counter() - start
+
+    seconds(1)
+    assert seconds(64) < 14 * seconds(8) + 0.5
