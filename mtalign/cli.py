@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,12 +19,13 @@ from mtalign.errors import MtalignError
 
 if TYPE_CHECKING:
     from mtalign.pipeline import Settings
-    from mtalign.records import Report
+    from mtalign.records import Bitext, Report
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _ENGINES = ("ctranslate2", "transformers")
 _COMPUTE_TYPES = ("int8", "int8_float32", "int16", "float32", "float16", "bfloat16", "auto")
 _FORMATS = ("html", "txt", "tsv", "jsonl")
+_BITEXT_FORMATS = ("tsv", "jsonl", "tmx", "xliff", "ladder")
 
 
 def main() -> NoReturn:
@@ -174,6 +176,68 @@ def translate(
             _emit(file, content)
     _summarise(report, [path for path, _ in targets if path], quiet)
     sys.exit(_exit_code(report, fail_on))
+
+
+@cli.command()
+@click.argument("source")
+@click.argument("target")
+@click.option("-o", "--output", metavar="FILE", help="Where to write; stdout when left out.")
+@click.option("-f", "--format", "form", type=click.Choice(_BITEXT_FORMATS), help="[default: by FILE's ending, else tsv]")
+@click.option("--src-lang", default="fr", show_default=True, help="Language of SOURCE.")
+@click.option("--tgt-lang", default="en", show_default=True, help="Language of TARGET.")
+@click.option("--split/--presplit", default=True, help="Split sentences, or take each line as one.  [default: split]")
+@click.option("--keep-paragraphs", is_flag=True, help="No bead crosses the end of a paragraph.")
+@click.option("--skip-penalty", type=float, metavar="X", help="Price of a sentence left alone.  [default: set by the texts]")
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Less sure beads are left unaligned."
+)
+@click.option("--encoding", metavar="NAME", help="Encoding of the files.  [default: detected]")
+def align(
+    source: str,
+    target: str,
+    output: str | None,
+    form: str | None,
+    src_lang: str,
+    tgt_lang: str,
+    encoding: str | None,
+    **options: Any,
+) -> None:
+    """Align the sentences of SOURCE and TARGET, two texts that say the same in two languages."""
+    from mtalign.documents import check_distinct, read_document
+    from mtalign.pipeline import align_documents
+
+    check_distinct([source, target], [output] if output else [])
+    src = read_document(source, lang=src_lang, encoding=encoding)
+    tgt = read_document(target, lang=tgt_lang, encoding=encoding)
+    options["split"] = "sentences" if options["split"] else "none"
+    _write_bitext(output, form, lambda: align_documents(src, tgt, **options))
+
+
+@cli.command()
+@click.argument("bitext")
+@click.option("-o", "--output", metavar="FILE", help="Where to write; stdout when left out.")
+@click.option("-f", "--format", "form", type=click.Choice(_BITEXT_FORMATS), help="[default: by FILE's ending, else tsv]")
+def convert(bitext: str, output: str | None, form: str | None) -> None:
+    """Convert BITEXT (TMX, XLIFF, TSV or JSONL, told apart by content) to another format."""
+    from mtalign.documents import check_distinct, read_bitext
+
+    check_distinct([bitext], [output] if output else [])
+    _write_bitext(output, form, lambda: read_bitext(bitext))
+
+
+def _write_bitext(output: str | None, form: str | None, make: Callable[[], Bitext]) -> None:
+    from mtalign.documents import Output, render_bitext
+
+    ending = os.path.splitext(output)[1][1:].lower() if output else ""
+    chosen = form or {"xlf": "xliff"}.get(ending, ending if ending in _BITEXT_FORMATS else "tsv")
+    with ExitStack() as stack:
+        file = stack.enter_context(Output(output)) if output else None
+        bitext = make()
+        _emit(file, render_bitext(bitext, chosen, version=__version__))
+    if output:
+        kinds = Counter(pair.kind for pair in bitext.pairs)
+        listed = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items(), key=lambda kv: (-kv[1], kv[0])))
+        click.echo(f"bitext: {click.format_filename(output)}\nbeads: {len(bitext.pairs)}" + (f" ({listed})" if listed else ""))
 
 
 @cli.command()

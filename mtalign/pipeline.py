@@ -11,7 +11,20 @@ from mtalign.alignment import ALIGNER, align_texts
 from mtalign.detect import find_in_pair
 from mtalign.documents import document
 from mtalign.errors import MtalignError
-from mtalign.records import Alignment, Document, Hypothesis, Provenance, Report, Segment, Span, TranslationUnit, join
+from mtalign.records import (
+    Alignment,
+    Bitext,
+    Document,
+    Hypothesis,
+    Pair,
+    Provenance,
+    Report,
+    Segment,
+    Sentence,
+    Span,
+    TranslationUnit,
+    join,
+)
 from mtalign.scoring import score, segment_scores
 from mtalign.segment import SEGMENTER, Split, segments
 from mtalign.translation import (
@@ -107,6 +120,57 @@ def translate_document(
         provenance=_provenance(settings, engine, aligner=ALIGNER if reference else "none"),
     )
     return report if reference is None else _with_reference(report, reference, settings)
+
+
+def align_documents(
+    source: Document,
+    target: Document,
+    *,
+    split: Split = "sentences",
+    keep_paragraphs: bool = False,
+    skip_penalty: float | None = None,
+    min_confidence: float = 0.0,
+) -> Bitext:
+    """Align two texts that exist already.
+
+    With `keep_paragraphs` no bead crosses a paragraph's end. `skip_penalty` is the price of a sentence left alone, set
+    by the texts themselves when it is None. Beads below `min_confidence` fall apart into unaligned sentences.
+    """
+    sides = [(document, segments(document, split)) for document in (source, target)]
+    paragraphs = [[segment.paragraph for segment in found] if keep_paragraphs else None for _, found in sides]
+    alignment = align_texts(
+        [segment.text for segment in sides[0][1]],
+        [segment.text for segment in sides[1][1]],
+        src_paragraphs=paragraphs[0],
+        tgt_paragraphs=paragraphs[1],
+        skip=None if skip_penalty is None else -skip_penalty,
+    )
+    sentences = [_sentences(document, found) for document, found in sides]
+    pairs: list[Pair] = []
+    for bead in alignment.beads:
+        src, tgt = sentences[0][bead.src.start : bead.src.end], sentences[1][bead.tgt.start : bead.tgt.end]
+        if src and tgt and bead.confidence < min_confidence:
+            pairs += [Pair(src=(s,), tgt=(), confidence=bead.confidence) for s in src]
+            pairs += [Pair(src=(), tgt=(t,), confidence=bead.confidence) for t in tgt]
+        else:
+            pairs.append(Pair(src=src, tgt=tgt, confidence=bead.confidence))
+    return Bitext(
+        source_lang=source.lang,
+        target_lang=target.lang,
+        source_name=source.name,
+        target_name=target.name,
+        pairs=tuple(pairs),
+        by_line=split == "none",
+    )
+
+
+def _sentences(document: Document, found: Sequence[Segment]) -> tuple[Sentence, ...]:
+    out, line, position = [], 1, 0
+    for segment in found:
+        line += document.text.count("\n", position, segment.span.start)
+        position = segment.span.start
+        out.append(Sentence(text=segment.text, line=line))
+    return tuple(out)
 
 
 def rendered(

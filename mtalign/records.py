@@ -97,12 +97,14 @@ class Hypothesis:
 class Bead:
     """Source segments `src` say what target segments `tgt` say; either range may be empty (an omission, an insertion).
 
-    `score` is the aligner's similarity, higher is closer, 0.0 for an empty side.
+    `score` is the cosine of the two sides' vectors, 0.0 for an empty side. `confidence` is the aligner's estimate of the
+    probability that exactly this bead is right.
     """
 
     src: Span
     tgt: Span
     score: float = 0.0
+    confidence: float = 1.0
 
     @property
     def kind(self) -> str:
@@ -130,6 +132,56 @@ class Alignment:
             src, tgt = bead.src.end, bead.tgt.end
         if (src, tgt) != (self.n_src, self.n_tgt):
             raise AlignmentError(f"beads cover {src} source and {tgt} target segments of {self.n_src} and {self.n_tgt}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a bitext; `line` is the 1-based line of its file it starts on, 0 where that is not known."""
+
+    text: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """What a bead says in words: the sentences of its two sides, either of which may be empty."""
+
+    src: tuple[Sentence, ...]
+    tgt: tuple[Sentence, ...]
+    confidence: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not self.src and not self.tgt:
+            raise AlignmentError("a pair is empty on both sides")
+
+    @property
+    def kind(self) -> str:
+        """The bead's shape, "1-1", "2-1", "0-1" ..."""
+        return f"{len(self.src)}-{len(self.tgt)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bitext:
+    """Two texts, aligned: pairs in order, each sentence of either text in exactly one of them.
+
+    `by_line` says that every line of the two files is one sentence, so that line numbers can stand for sentences.
+    """
+
+    source_lang: str
+    target_lang: str
+    pairs: tuple[Pair, ...]
+    by_line: bool = False
+    source_name: str = ""
+    target_name: str = ""
+
+    def alignment(self) -> Alignment:
+        """The pairs as beads over sentence numbers."""
+        beads, i, j = [], 0, 0
+        for pair in self.pairs:
+            k, q = i + len(pair.src), j + len(pair.tgt)
+            beads.append(Bead(src=Span(i, k), tgt=Span(j, q), confidence=pair.confidence))
+            i, j = k, q
+        return Alignment(beads=tuple(beads), n_src=i, n_tgt=j)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

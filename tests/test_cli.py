@@ -275,3 +275,39 @@ def test_models_that_cannot_be_used(run: Run, damage: object, said: str, tmp_pat
     damage(tmp_path / "model")  # type: ignore[operator]
     assert said in one_line_error(run("translate", SAMPLE, "--model", "model", "-o", "x.html"))
     assert not (tmp_path / "x.html").exists()
+
+
+def test_align_writes_every_format_and_convert_reads_them_back(run: Run, tmp_path: Path) -> None:
+    for form in ("tsv", "jsonl", "tmx", "xliff"):
+        done = run("align", SAMPLE, REFERENCE, "-f", form, "-o", f"a.{form}")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.decode().splitlines()[1].startswith("beads: 31 (1-1 30, 2-1 1)")
+    wanted = run("align", SAMPLE, REFERENCE, "-f", "ladder").stdout
+    assert wanted.splitlines()[10] == b"[10,11]:[10]"
+    for form in ("tsv", "jsonl", "tmx", "xliff"):
+        assert run("convert", f"a.{form}", "-f", "ladder").stdout == wanted
+    assert "is no bitext" in one_line_error(run("convert", str(CORPUS / "kharkiv.annotations.jsonl"), "-f", "tmx"))
+
+
+def test_presplit_lines_keep_their_numbers(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "s").write_text("Le chat dort. Il rêve.\n\nLe maire a parlé hier.\n", encoding="utf-8")
+    (tmp_path / "t").write_text("The cat sleeps. It dreams.\nThe mayor spoke yesterday.\n", encoding="utf-8")
+    assert run("align", "s", "t", "--presplit", "-f", "ladder").stdout == b"[0]:[0]\n[2]:[1]\n"
+
+
+def test_unsure_beads_can_be_left_unaligned(run: Run) -> None:
+    done = run("align", SAMPLE, REFERENCE, "-f", "ladder", "--min-confidence", "1")
+    assert done.returncode == 0
+    lines = done.stdout.decode().splitlines()
+    assert sum("[]" in line for line in lines) > 30
+    assert all("[]" in line for line in lines)
+
+
+@pytest.mark.parametrize(("src", "tgt"), [("", ""), ("", "One.\n"), ("Un.\n", ""), ("Un.\n", "One. " * 1000)])
+def test_any_two_texts_can_be_aligned(run: Run, tmp_path: Path, src: str, tgt: str) -> None:
+    (tmp_path / "s").write_text(src, encoding="utf-8")
+    (tmp_path / "t").write_text(tgt, encoding="utf-8")
+    for form in ("tsv", "tmx", "xliff", "jsonl", "ladder"):
+        done = run("align", "s", "t", "-f", form)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout or not (src or tgt)

@@ -62,9 +62,9 @@ def test_the_table_of_flags_is_complete() -> None:
 
 
 def test_options_in_the_documents_exist() -> None:
-    known = {o for command in cli.commands.values() for p in command.params for o in p.opts}
+    known = {o for command in cli.commands.values() for p in command.params for o in (*p.opts, *p.secondary_opts)}
     group = cli.commands["models"]
-    known |= {o for command in group.commands.values() for p in command.params for o in p.opts}  # type: ignore[attr-defined]
+    known |= {o for command in group.commands.values() for p in command.params for o in (*p.opts, *p.secondary_opts)}  # type: ignore[attr-defined]
     text = README + (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) <= known
 

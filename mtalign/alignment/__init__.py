@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mtalign.alignment.beads import ALIGNER, best_beads
+from mtalign.errors import AlignmentError
 from mtalign.records import Alignment, Bead, Span
 
 __all__ = ["ALIGNER", "align_texts", "one_to_one"]
 
 
-def align_texts(src: Sequence[str], tgt: Sequence[str]) -> Alignment:
+def align_texts(
+    src: Sequence[str],
+    tgt: Sequence[str],
+    *,
+    src_paragraphs: Sequence[int] | None = None,
+    tgt_paragraphs: Sequence[int] | None = None,
+    skip: float | None = None,
+) -> Alignment:
     """Align two sequences of sentences; order is kept, both sides are covered once.
 
-    Where a side is empty, or nothing matches, the sentences stand in beads with an empty side.
+    Where a side is empty, or nothing matches, the sentences stand in beads with an empty side. With the paragraph number
+    of each sentence no bead crosses a paragraph's end. `skip` is the score of a sentence left alone: higher leaves more
+    of them alone; without it, it follows how closely the two texts are translated. Raises AlignmentError when a side and
+    its paragraphs differ in length.
     """
-    beads = best_beads(src, tgt)
+    for side, paragraphs in ((src, src_paragraphs), (tgt, tgt_paragraphs)):
+        if paragraphs is not None and len(paragraphs) != len(side):
+            raise AlignmentError(f"{len(side)} sentences, {len(paragraphs)} paragraph numbers")
+    beads = best_beads(src, tgt, src_paragraphs=src_paragraphs, tgt_paragraphs=tgt_paragraphs, skip=skip)
     return Alignment(beads=tuple(beads), n_src=len(src), n_tgt=len(tgt))
 
 
