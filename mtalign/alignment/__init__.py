@@ -29,7 +29,11 @@ def align_texts(
     for side, paragraphs in ((src, src_paragraphs), (tgt, tgt_paragraphs)):
         if paragraphs is not None and len(paragraphs) != len(side):
             raise AlignmentError(f"{len(side)} sentences, {len(paragraphs)} paragraph numbers")
-    beads = best_beads(src, tgt, src_paragraphs=src_paragraphs, tgt_paragraphs=tgt_paragraphs, skip=skip)
+    from threadpoolctl import threadpool_limits
+
+    # The matrices are small: more threads would spend their time waiting for each other.
+    with threadpool_limits(limits=1, user_api="blas"):
+        beads = best_beads(src, tgt, src_paragraphs=src_paragraphs, tgt_paragraphs=tgt_paragraphs, skip=skip)
     return Alignment(beads=tuple(beads), n_src=len(src), n_tgt=len(tgt))
 
 

