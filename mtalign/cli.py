@@ -25,7 +25,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _ENGINES = ("ctranslate2", "transformers")
 _COMPUTE_TYPES = ("int8", "int8_float32", "int16", "float32", "float16", "bfloat16", "auto")
 _FORMATS = ("html", "txt", "tsv", "jsonl")
-_BITEXT_FORMATS = ("tsv", "jsonl", "tmx", "xliff", "ladder")
+_BITEXT_FORMATS = ("tsv", "jsonl", "tmx", "xliff", "ladder", "html")
 
 
 def main() -> NoReturn:
@@ -191,6 +191,7 @@ def translate(
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Less sure beads are left unaligned."
 )
+@click.option("--edits", metavar="FILE", help="Take the beads from FILE, as saved from the review page.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the files.  [default: detected]")
 def align(
     source: str,
@@ -203,13 +204,15 @@ def align(
     **options: Any,
 ) -> None:
     """Align the sentences of SOURCE and TARGET, two texts that say the same in two languages."""
-    from mtalign.documents import check_distinct, read_document
+    from mtalign.documents import check_distinct, read_bitext, read_document
     from mtalign.pipeline import align_documents
 
-    check_distinct([source, target], [output] if output else [])
+    edits = options.pop("edits")
+    check_distinct([path for path in (source, target, edits) if path], [output] if output else [])
     src = read_document(source, lang=src_lang, encoding=encoding)
     tgt = read_document(target, lang=tgt_lang, encoding=encoding)
     options["split"] = "sentences" if options["split"] else "none"
+    options["edits"] = read_bitext(edits) if edits else None
     _write_bitext(output, form, lambda: align_documents(src, tgt, **options))
 
 
@@ -227,13 +230,15 @@ def convert(bitext: str, output: str | None, form: str | None) -> None:
 
 def _write_bitext(output: str | None, form: str | None, make: Callable[[], Bitext]) -> None:
     from mtalign.documents import Output, render_bitext
+    from mtalign.report import render_review
 
     ending = os.path.splitext(output)[1][1:].lower() if output else ""
     chosen = form or {"xlf": "xliff"}.get(ending, ending if ending in _BITEXT_FORMATS else "tsv")
     with ExitStack() as stack:
         file = stack.enter_context(Output(output)) if output else None
         bitext = make()
-        _emit(file, render_bitext(bitext, chosen, version=__version__))
+        render = render_review if chosen == "html" else lambda b, version: render_bitext(b, chosen, version=version)
+        _emit(file, render(bitext, version=__version__))
     if output:
         kinds = Counter(pair.kind for pair in bitext.pairs)
         listed = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items(), key=lambda kv: (-kv[1], kv[0])))

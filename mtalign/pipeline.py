@@ -10,7 +10,7 @@ from mtalign import __version__
 from mtalign.alignment import ALIGNER, align_texts
 from mtalign.detect import find_in_pair
 from mtalign.documents import document
-from mtalign.errors import MtalignError
+from mtalign.errors import InputError, MtalignError
 from mtalign.records import (
     Alignment,
     Bitext,
@@ -130,20 +130,29 @@ def align_documents(
     keep_paragraphs: bool = False,
     skip_penalty: float | None = None,
     min_confidence: float = 0.0,
+    edits: Bitext | None = None,
 ) -> Bitext:
     """Align two texts that exist already.
 
     With `keep_paragraphs` no bead crosses a paragraph's end. `skip_penalty` is the price of a sentence left alone, set
-    by the texts themselves when it is None. Beads below `min_confidence` fall apart into unaligned sentences.
+    by the texts themselves when it is None. Beads below `min_confidence` fall apart into unaligned sentences. `edits`
+    are beads that a person has corrected: they are taken as they are, and must hold the very sentences of the two texts;
+    otherwise InputError names the first that differs.
     """
     sides = [(document, segments(document, split)) for document in (source, target)]
+    if edits is not None:
+        _check_edits(edits, sides[0][1], sides[1][1])
     paragraphs = [[segment.paragraph for segment in found] if keep_paragraphs else None for _, found in sides]
-    alignment = align_texts(
-        [segment.text for segment in sides[0][1]],
-        [segment.text for segment in sides[1][1]],
-        src_paragraphs=paragraphs[0],
-        tgt_paragraphs=paragraphs[1],
-        skip=None if skip_penalty is None else -skip_penalty,
+    alignment = (
+        edits.alignment()
+        if edits
+        else align_texts(
+            [segment.text for segment in sides[0][1]],
+            [segment.text for segment in sides[1][1]],
+            src_paragraphs=paragraphs[0],
+            tgt_paragraphs=paragraphs[1],
+            skip=None if skip_penalty is None else -skip_penalty,
+        )
     )
     sentences = [_sentences(document, found) for document, found in sides]
     pairs: list[Pair] = []
@@ -162,6 +171,17 @@ def align_documents(
         pairs=tuple(pairs),
         by_line=split == "none",
     )
+
+
+def _check_edits(edits: Bitext, source: Sequence[Segment], target: Sequence[Segment]) -> None:
+    for name, found, said in (
+        ("source", source, [s.text for pair in edits.pairs for s in pair.src]),
+        ("target", target, [t.text for pair in edits.pairs for t in pair.tgt]),
+    ):
+        texts = [segment.text for segment in found]
+        if texts != said:
+            at = next((i for i, (a, b) in enumerate(zip(texts, said, strict=False)) if a != b), min(len(texts), len(said)))
+            raise InputError(f"the edits do not fit the {name} text: they differ from sentence {at + 1} on; align it anew")
 
 
 def _sentences(document: Document, found: Sequence[Segment]) -> tuple[Sentence, ...]:

@@ -2,5 +2,6 @@
 
 from mtalign.report.html import render_html
 from mtalign.report.plain import FORMATS, render, score_line, summary
+from mtalign.report.review import render_review
 
-__all__ = ["FORMATS", "render", "render_html", "score_line", "summary"]
+__all__ = ["FORMATS", "render", "render_html", "render_review", "score_line", "summary"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mtalign.records import SEVERITIES, Finding, Report, Segment, Side, Span, TranslationUnit
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 # Geometric mean token probability below which a translation is shaded, lightly and strongly.
 LOW_CONFIDENCE = 0.55
@@ -48,12 +48,12 @@ def render_html(report: Report) -> str:
                 break
             on[finding.side][index].append((number, finding.span))
     rows = [_row(report, number, unit, on) for number, unit in enumerate(report.units, 1)]
-    style, script = _resource("style.css"), _resource("script.js")
+    style, script = resource("style.css"), resource("script.js")
     rated = [h.confidence for h in report.hypotheses if h.n_parts]
     return _template().render(
         title=show(report.source.name),
-        source_name=_language(report.source.lang),
-        target_name=_language(report.target.lang),
+        source_name=language(report.source.lang),
+        target_name=language(report.target.lang),
         report=report,
         rows=rows,
         findings=[_entry(number, finding, report) for number, finding in numbered],
@@ -65,7 +65,7 @@ def render_html(report: Report) -> str:
         low_below=LOW_CONFIDENCE,
         style=style,
         script=script,
-        script_hash=_hash(script),
+        script_hash=script_hash(script),
     )
 
 
@@ -149,21 +149,29 @@ def label(code: str) -> str:
     return code.replace("_", " ").capitalize()
 
 
-def _language(code: str) -> str:
+def language(code: str) -> str:
+    """A language's name, or its code where we know none."""
     return _LANGUAGES.get(code, code)
 
 
-def _hash(script: str) -> str:
+def script_hash(script: str) -> str:
+    """What a content security policy calls this script by."""
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def _resource(name: str) -> str:
+def resource(name: str) -> str:
+    """A file that lies beside this module."""
     return files("mtalign.report").joinpath(name).read_text(encoding="utf-8").strip()
 
 
 @lru_cache(maxsize=1)
-def _template() -> Template:
+def environment() -> Environment:
+    """The template engine: everything is escaped, and a name that is not given is an error."""
     from jinja2 import Environment, StrictUndefined
 
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    return environment.from_string(_resource("page.html.j2"))
+    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    return environment().from_string(resource("page.html.j2"))
