@@ -34,7 +34,8 @@ def main() -> NoReturn:
         # Not cli.main(): that writes a line of its own before it passes an interrupt on.
         with cli.make_context("mtalign", sys.argv[1:]) as context:
             code = cli.invoke(context)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Abort:
         _die("interrupted; nothing was written")
     except click.exceptions.Exit as stop:
@@ -62,7 +63,8 @@ def _die(message: str) -> NoReturn:
     click.echo(f"mtalign: {line.encode('utf-8', 'backslashreplace').decode()}", err=True)
     # What is still buffered for a full or closed stdout must not fail a second time at exit.
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(2)
@@ -232,6 +234,7 @@ def _write_bitext(output: str | None, form: str | None, make: Callable[[], Bitex
     from mtalign.documents import Output, render_bitext
     from mtalign.report import render_review
 
+    output = None if output == "-" else output
     ending = os.path.splitext(output)[1][1:].lower() if output else ""
     chosen = form or {"xlf": "xliff"}.get(ending, ending if ending in _BITEXT_FORMATS else "tsv")
     with ExitStack() as stack:
@@ -337,6 +340,7 @@ def _settings(
 
 def _targets(output: str | None, formats: str | None) -> list[tuple[str | None, str]]:
     """Paths and formats to write: one to stdout (None), or one file a format."""
+    output = None if output == "-" else output
     ending = os.path.splitext(output)[1][1:].lower() if output else ""
     wanted = formats.split(",") if formats else [ending if ending in _FORMATS else "txt"]
     unknown = next((form for form in wanted if form not in _FORMATS), None)
@@ -353,7 +357,7 @@ def _targets(output: str | None, formats: str | None) -> list[tuple[str | None, 
 
 
 def _stdin(source: str) -> str:
-    if source == "-" and sys.stdin.isatty():
+    if source == "-" and (sys.stdin is None or sys.stdin.isatty()):
         raise click.UsageError("give a file to translate, or a text on stdin")
     return source
 
@@ -362,13 +366,11 @@ def _emit(file: Any, content: str) -> None:
     if file is not None:
         file.write(content)
         return
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:
-        sys.stdout.write(content)
-    else:
-        sys.stdout.flush()
-        stream.write(content.encode("utf-8", "replace"))
-        stream.flush()
+    if sys.stdout is None:
+        raise MtalignError("stdout is closed: name a file with -o")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
 
 
 def _summarise(report: Report, paths: list[str], quiet: bool) -> None:

@@ -15,6 +15,9 @@ METRICS = ("BLEU", "chrF2++", "TER")
 
 # Resamples of the 95 % interval; sacrebleu's default, with its fixed seed, so that the same input gives the same bounds.
 RESAMPLES = 1000
+# TER tries every shift of every phrase, which takes minutes on a segment of a thousand words: with a longer one than this,
+# in words, it is left out.
+MAX_TER_WORDS = 300
 # Above this many segments the resamples of TER alone would take minutes: intervals are left out.
 _MAX_RESAMPLED = 20_000
 
@@ -22,12 +25,14 @@ _MAX_RESAMPLED = 20_000
 def score(hypotheses: Sequence[str], references: Sequence[str], *, intervals: bool = True) -> tuple[Score, ...]:
     """BLEU, chrF2++ and TER of a corpus, each 0-100 (TER may be higher), with 95 % bootstrap intervals.
 
+    TER is left out where a segment has more than MAX_TER_WORDS words.
+
     Raises ScoreError when the sides differ in length (it names both) or are empty.
     """
     _check(hypotheses, references)
     resamples = RESAMPLES if intervals and 1 < len(hypotheses) <= _MAX_RESAMPLED else 0
     out = []
-    for name, metric in _metrics():
+    for name, metric in _metrics(ter=_ter_is_possible(hypotheses, references)):
         try:
             result: Any = metric.corpus_score(list(hypotheses), [list(references)], n_bootstrap=resamples or 1)
         except TypeError:
@@ -52,7 +57,7 @@ def segment_scores(hypotheses: Sequence[str], references: Sequence[str]) -> list
     if not hypotheses and not references:
         return []
     _check(hypotheses, references)
-    metrics = _metrics(sentence=True)
+    metrics = _metrics(ter=_ter_is_possible(hypotheses, references), sentence=True)
     rows = []
     for hypothesis, reference in zip(hypotheses, references, strict=True):
         rows.append(
@@ -76,10 +81,15 @@ def lines_of(text: str) -> list[str]:
     return [line.removesuffix("\r") for line in lines]
 
 
-def _metrics(*, sentence: bool = False) -> list[tuple[str, Any]]:
+def _ter_is_possible(hypotheses: Sequence[str], references: Sequence[str]) -> bool:
+    return all(text.count(" ") < MAX_TER_WORDS for side in (hypotheses, references) for text in side)
+
+
+def _metrics(*, ter: bool, sentence: bool = False) -> list[tuple[str, Any]]:
     from sacrebleu.metrics import BLEU, CHRF, TER
 
-    return [("BLEU", BLEU(effective_order=sentence)), ("chrF2++", CHRF(word_order=2)), ("TER", TER())]
+    found: list[tuple[str, Any]] = [("BLEU", BLEU(effective_order=sentence)), ("chrF2++", CHRF(word_order=2))]
+    return [*found, ("TER", TER())] if ter else found
 
 
 def _check(hypotheses: Sequence[str], references: Sequence[str]) -> None:

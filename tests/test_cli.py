@@ -255,6 +255,20 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+@pytest.mark.parametrize(("redirect", "said"), [("<&-", "on stdin"), (">&- <<< Bonjour.", "stdout is closed")])
+def test_closed_streams_are_one_line(tmp_path: Path, redirect: str, said: str) -> None:
+    command = f'"{sys.executable}" -m mtalign translate -q - {redirect}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=tmp_path, check=False)
+    assert said in one_line_error(done)
+
+
+def test_a_dash_for_the_output_is_stdout(run: Run, tmp_path: Path) -> None:
+    done = run("translate", "-", "-q", "-o", "-", input=b"Bonjour.")
+    assert done.stdout.strip()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     command = f'"{sys.executable}" -m mtalign translate -q -f html "{SAMPLE}" | head -c 10'
     done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=tmp_path, check=False)

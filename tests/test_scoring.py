@@ -55,6 +55,12 @@ def test_each_segment_is_scored_alone() -> None:
     assert "eff:yes" in rows[0][0].signature
 
 
+def test_ter_is_left_out_where_it_would_take_minutes() -> None:
+    long = " ".join(f"word{i}" for i in range(2000))
+    assert [s.metric for s in score([long, "a"], [long, "b"])] == ["BLEU", "chrF2++"]
+    assert [[s.metric for s in row] for row in segment_scores([long], [long])] == [["BLEU", "chrF2++"]]
+
+
 def test_lines_are_counted_as_in_a_file() -> None:
     assert lines_of("a\n\nb\r\n") == ["a", "", "b"]
     assert lines_of("a\nb") == ["a", "b"]

@@ -31,6 +31,8 @@ _LINE = re.compile(r"[^\r\n](?:[^\n]*[^\r\n])?")
 
 def read_document(path: str, *, lang: str, encoding: str | None = None) -> Document:
     """Read a file, or stdin for "-". Raises InputError when it cannot be read or is no text."""
+    if path == STDIN and sys.stdin is None:
+        raise InputError("stdin is closed: name a file to read")
     if path == STDIN:
         return document_from_bytes(sys.stdin.buffer.read(), name="stdin", lang=lang, encoding=encoding)
     try:
