@@ -70,10 +70,10 @@ def best_beads(
             Bead(src=Span(0, 0), tgt=Span(j, j + 1)) for j in range(m)
         ]
     vectors = Vectors(src, tgt, MOST)
-    near_src, near_tgt, pairs = ground(vectors.left[0], vectors.right[0])
+    near_src, near_tgt, pairs = _ground(vectors)
     looser = min(_MAX_CLOSER, max(-_MAX_LOOSER, _closeness(pairs, near_src, near_tgt) - CLOSENESS))
     vectors.learn(chain(pairs))
-    near_src, near_tgt, pairs = ground(vectors.left[0], vectors.right[0])
+    near_src, near_tgt, pairs = _ground(vectors)
     low, high = band(chain(pairs), n, m)
     scores = _Scores(src, tgt, vectors, near_src, near_tgt, MERGE + MERGE_SLOPE * looser)
     scores.keep(src_paragraphs, tgt_paragraphs)
@@ -87,6 +87,12 @@ def _closeness(pairs: Sequence[tuple[int, int, float]], near_src: np.ndarray, ne
     values = sorted(margin + (1 - MARGIN) * (float(near_src[i]) + float(near_tgt[j])) / 2 for i, j, margin in sure(pairs))
     values = sorted([*values, *[CLOSENESS] * _PRIOR])
     return values[len(values) // 2]
+
+
+def _ground(vectors: Vectors) -> tuple[np.ndarray, np.ndarray, list[tuple[int, int, float]]]:
+    import numpy as np
+
+    return ground(vectors.left[0].astype(np.float32), vectors.right[0].astype(np.float32))
 
 
 class _Scores:
@@ -133,13 +139,13 @@ class _Scores:
         outside = [i, *(i - a - 1 for a in sizes)]
         vectors = [self._left[a - 1][i - a] for a in sizes]
         vectors += [self._left[0][k] if 0 <= k < len(self._left[0]) else self._nothing for k in outside]
-        sides = np.stack(vectors)
+        sides = np.stack(vectors).astype(np.float32)
         known = np.array([0 <= k < len(self._left[0]) for k in outside], dtype=np.float64)
         n_around = np.maximum(1.0, known[0] + known[1:])[:, None]
         m = len(self._right[0])
         # Similarity to single target sentences, number k at column k - first, with room for the neighbours of every bead.
         first_single = max(0, low - MOST - 1)
-        single = sides[:most] @ self._right[0][first_single : high + 1].T
+        single = sides[:most] @ self._right[0][first_single : high + 1].astype(np.float32).T
         single = np.pad(single, ((0, 0), (1, 2)))
         near = (self._near[0][i] - self._near[0][i - sizes])[:, None] / sizes[:, None]
         expected = (self._ends[0][i] - self._ends[0][i - sizes])[:, None] * self._ratio
@@ -148,7 +154,7 @@ class _Scores:
             if first > high:
                 break
             columns = np.arange(first, high + 1)
-            found = sides @ self._right[b - 1][first - b : high - b + 1].T
+            found = sides @ self._right[b - 1][first - b : high - b + 1].astype(np.float32).T
             similarity = found[:most]
             of_target = (found[most] * known[0] + found[most + 1 :] * known[1:, None]) / n_around
             after = single[:, np.minimum(columns - first_single + 1, single.shape[1] - 1)]
@@ -174,8 +180,8 @@ class _Scores:
         """Cosine of the two sides' encoder vectors, 0 to 1; 0.0 where a side is empty."""
         if not src.length or not tgt.length:
             return 0.0
-        a = self._left[src.length - 1][src.start][: self._dimensions]
-        b = self._right[tgt.length - 1][tgt.start][: self._dimensions]
+        a = self._left[src.length - 1][src.start][: self._dimensions].astype("float32")
+        b = self._right[tgt.length - 1][tgt.start][: self._dimensions].astype("float32")
         return float(min(1.0, max(0.0, a @ b)))
 
     def gain(self, src: Span, tgt: Span, alone: float) -> float:

@@ -13,7 +13,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mtalign.alignment.encoder import Features, encoder
@@ -44,8 +44,7 @@ class Vectors:
         seen = Counter(token for side in self.tokens for sentence in side for token in set(sentence))
         total = len(src) + len(tgt)
         self._idf = {token: math.log(1 + total / count) for token, count in seen.items()}
-        self._meaning = [_merged_meaning(encoder().features(side), most) for side in (src, tgt)]
-        self.left, self.right = self._joined({})
+        self.left, self.right = (self._merged(texts, tokens) for texts, tokens in zip((src, tgt), self.tokens, strict=True))
 
     @property
     def dimensions(self) -> int:
@@ -56,21 +55,23 @@ class Vectors:
         """Let the source's second parts speak the target's words, as far as these pairs teach them."""
         table = learn(self.tokens[0], self.tokens[1], pairs)
         if table:
-            self.left, self.right = self._joined(table)
+            self._speak(self.left, self.tokens[0], table)
 
-    def _joined(self, table: Table) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    def _merged(self, texts: Sequence[str], tokens: Sequence[Sequence[str]]) -> list[np.ndarray]:
         import numpy as np
 
-        sides = []
-        for meaning, tokens, known in zip(self._meaning, self.tokens, (table, {}), strict=True):
-            spoken = _merged_words(_hashed(tokens, self._idf, known), self.most)
-            sides.append(
-                [
-                    np.concatenate([a, math.sqrt(LEXICAL) * b], axis=1, dtype=np.float32)
-                    for a, b in zip(meaning, spoken, strict=True)
-                ]
-            )
-        return sides[0], sides[1]
+        # Half precision: rounding is far below what tells two sentences apart, and a long book fits into memory.
+        found = [np.empty((max(0, len(texts) - k), self.dimensions + _DIMENSIONS), dtype=np.float16) for k in range(self.most)]
+        for out, meaning in zip(found, _merged_meaning(encoder().features(texts), self.most), strict=True):
+            out[:, : self.dimensions] = meaning
+        self._speak(found, tokens, {})
+        return found
+
+    def _speak(self, found: Sequence[np.ndarray], tokens: Sequence[Sequence[str]], table: Table) -> None:
+        """Write the second parts."""
+        weight = math.sqrt(LEXICAL)
+        for out, spoken in zip(found, _merged_words(_hashed(tokens, self._idf, table), self.most), strict=True):
+            out[:, self.dimensions :] = weight * spoken
 
 
 def _tokens(text: str) -> list[str]:
@@ -109,29 +110,25 @@ def _runs(values: np.ndarray) -> np.ndarray:
     return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float64)])
 
 
-def _merged_words(lexical: np.ndarray, most: int) -> list[np.ndarray]:
+def _merged_words(lexical: np.ndarray, most: int) -> Iterator[np.ndarray]:
     import numpy as np
 
     words = _runs(lexical)
-    out = []
     for k in range(1, most + 1):
         spoken = words[k:] - words[:-k] if len(words) > k else np.zeros((0, _DIMENSIONS))
-        out.append(spoken / np.maximum(np.linalg.norm(spoken, axis=1, keepdims=True), 1e-9))
-    return out
+        yield spoken / np.maximum(np.linalg.norm(spoken, axis=1, keepdims=True), 1e-9)
 
 
-def _merged_meaning(features: Features, most: int) -> list[np.ndarray]:
+def _merged_meaning(features: Features, most: int) -> Iterator[np.ndarray]:
     import numpy as np
 
     inner, counts, border = _runs(features.inner), _runs(features.counts), _runs(features.border)
     n = len(features.counts)
-    out = []
     for k in range(1, most + 1):
         if n < k:
-            out.append(np.zeros((0, encoder().dimensions), dtype=np.float32))
+            yield np.zeros((0, encoder().dimensions), dtype=np.float32)
             continue
         sums = inner[k:] - inner[:-k] + features.begin[: n - k + 1] + features.end[k - 1 :]
         sums += border[k - 1 : n] - border[: n - k + 1]
         size = counts[k:] - counts[:-k]
-        out.append(encoder().head(sums.astype(np.float32), (size + 2 * (size > 0)).astype(np.float32)))
-    return out
+        yield encoder().head(sums.astype(np.float32), (size + 2 * (size > 0)).astype(np.float32))
