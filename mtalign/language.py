@@ -79,6 +79,3 @@ CANNOT_END = {
         """.split()
     ),
 }
-
-#: Names of languages that both have lexicons and rules here.
-KNOWN_LANGUAGES = ("fr", "en")

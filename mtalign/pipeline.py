@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from mtalign import __version__
-from mtalign.alignment import ALIGNER, align_texts
+from mtalign.alignment import ALIGNER, align_texts, one_to_one
 from mtalign.detect import find_in_pair
 from mtalign.documents import document
 from mtalign.errors import InputError, MtalignError
@@ -255,8 +255,6 @@ def _both(said: Sequence[str], wanted: Sequence[str]) -> tuple[list[str], list[s
 
 
 def _line_by_line(source: Document, reference: Document) -> Alignment:
-    from mtalign.alignment import one_to_one
-
     if len(source.paragraphs) != len(reference.paragraphs):
         raise MtalignError(
             f"with --split none the reference needs a line for each of the source's {len(source.paragraphs)}, "

@@ -11,8 +11,6 @@ from typing import Any
 from mtalign.errors import ScoreError
 from mtalign.records import Score
 
-METRICS = ("BLEU", "chrF2++", "TER")
-
 # Resamples of the 95 % interval; sacrebleu's default, with its fixed seed, so that the same input gives the same bounds.
 RESAMPLES = 1000
 # TER tries every shift of every phrase, which takes minutes on a segment of a thousand words: with a longer one than this,

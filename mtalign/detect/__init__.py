@@ -49,7 +49,10 @@ _INHERITED = frozenset({"placeholder", "duplication", "restart", "sentence_break
 
 def find(document: Document, segments: Sequence[Segment], side: Side = "source") -> tuple[Finding, ...]:
     """Findings in one text, in order of place; those that overlap another of the same code are dropped."""
-    text = Text(document, segments, side)
+    return _find(Text(document, segments, side))
+
+
+def _find(text: Text) -> tuple[Finding, ...]:
     return _ordered(finding for detector in _ALONE for finding in detector(text))
 
 
@@ -66,11 +69,11 @@ def find_in_pair(
     if len(source_segments) != len(target_segments):
         raise ValueError(f"{len(source_segments)} source segments against {len(target_segments)} target segments")
     left, right = Text(source, source_segments, "source"), Text(target, target_segments, "target")
-    in_source = find(source, source_segments, "source")
+    in_source = _find(left)
     kinds = {(finding.segment, finding.code) for finding in in_source}
     in_target = [
         kept
-        for finding in find(target, target_segments, "target")
+        for finding in _find(right)
         if not (finding.code in _INHERITED and (finding.segment, finding.code) in kinds)
         and (kept := pair.excused_by_source(finding, left, right, finding.segment))
     ]

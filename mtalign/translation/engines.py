@@ -6,6 +6,7 @@ Both take the same ids from `MarianTokenizer` and decode by the same rules, so t
 from __future__ import annotations
 
 import shutil
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def _length_cap(n_source_tokens: int, max_tokens: int) -> int:
     return min(_CAP_FACTOR * _CAP_STEP * steps + _CAP_EXTRA, max_tokens)
 
 
-class _MarianEngine:
+class _MarianEngine(ABC):
     """What both engines share: ids in, ids and log-probabilities out, batches by length cap."""
 
     def __init__(self, checkpoint: Checkpoint, decoding: Decoding) -> None:
@@ -105,9 +106,9 @@ class _MarianEngine:
             )
         return out
 
+    @abstractmethod
     def _decode(self, rows: list[list[int]], cap: int) -> list[tuple[list[int], float]]:
         """Best target ids of each row, with the end-of-sentence id where it was said, and their summed log-probability."""
-        raise NotImplementedError
 
 
 class CTranslate2Engine(_MarianEngine):
