@@ -80,7 +80,7 @@ def find_in_pair(
     between = [
         finding
         for index in range(len(source_segments))
-        for check in (pair.numbers, pair.untranslated, pair.proportions)
+        for check in (pair.numbers, pair.untranslated, pair.proportions, pair.echoes)
         for finding in check(left, right, index)
     ]
     return (

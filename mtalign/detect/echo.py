@@ -195,16 +195,17 @@ def repetitions(text: Text) -> Iterator[Finding]:
             )
 
 
-def loops(found: Sequence[Word], text: str) -> Iterator[tuple[int, int, int]]:
+def loops(found: Sequence[Word], text: str, *, any_echo: bool = False) -> Iterator[tuple[int, int, int]]:
     """First word, length of the phrase in words, and length of the whole run in words, of each run of repeated words.
 
     A function word that cannot stand twice counts from two times on, a longer phrase from two and a half (the last one
-    may be cut off); with a comma between, which a writer may mean, from four.
+    may be cut off); with a comma between, which a writer may mean, from four. With `any_echo` a phrase counts from two
+    times on: for translations, whose source shows what the writer meant.
     """
     lower = [word.lower for word in found]
     position = 0
     while position < len(lower):
-        hit = _loop_at(lower, position)
+        hit = _loop_at(lower, position, any_echo=any_echo)
         if hit is None:
             position += 1
             continue
@@ -212,14 +213,15 @@ def loops(found: Sequence[Word], text: str) -> Iterator[tuple[int, int, int]]:
         starts = range(position + size, position + run, size)
         paused = any(c in ",;:!?.-–—" for k in starts for c in text[found[k - 1].span.end : found[k].span.start])
         doubled = size == 1 and lower[position] in _NEVER_TWICE and not paused
-        if doubled or run / size >= (_LOOPED_PAUSED if paused else _LOOPED):
+        echoed = any_echo and not (size == 1 and (paused or lower[position] in FUNCTION_WORDS))
+        if doubled or echoed or run / size >= (_LOOPED_PAUSED if paused else _LOOPED):
             yield position, size, run
             position += run
         else:
             position += 1
 
 
-def _loop_at(lower: Sequence[str], position: int) -> tuple[int, int] | None:
+def _loop_at(lower: Sequence[str], position: int, *, any_echo: bool) -> tuple[int, int] | None:
     """Length in words of the phrase that repeats from here on, and of the whole run."""
     if lower[position].isdigit():
         # Figures stand in tables and counts.
@@ -228,7 +230,7 @@ def _loop_at(lower: Sequence[str], position: int) -> tuple[int, int] | None:
         run = size
         while position + run < len(lower) and lower[position + run] == lower[position + run - size]:
             run += 1
-        once = size == 1 and run == 2 and lower[position] not in FUNCTION_WORDS
+        once = size == 1 and run == 2 and lower[position] not in FUNCTION_WORDS and not any_echo
         if run >= 2 * size and not once:
             return size, run
     return None

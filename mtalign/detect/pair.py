@@ -126,6 +126,25 @@ def proportions(source: Text, target: Text, index: int) -> Iterator[Finding]:
         )
 
 
+def echoes(source: Text, target: Text, index: int) -> Iterator[Finding]:
+    """A phrase of the translation that stands twice in a row, where nothing does in the source."""
+    found, text = target.words[index], target.document.text
+    if any(True for _ in loops(source.words[index], source.document.text, any_echo=True)):
+        return
+    known = {start for start, _, _ in loops(found, text)}
+    for start, size, run in loops(found, text, any_echo=True):
+        if start in known:
+            continue
+        yield target.finding(
+            "repetition",
+            "error",
+            (found[start].span.start, found[start + run - 1].span.end),
+            "The same words stand here twice in a row, and nothing is repeated in the source.",
+            seen("times in a row, none in the source", run / size, 2.0),
+            suggestion=text[found[start].span.start : found[start + size - 1].span.end],
+        )
+
+
 def excused_by_source(finding: Finding, source: Text, target: Text, index: int) -> Finding | None:
     """What remains of a finding on the target once the source has been heard.
 

@@ -117,6 +117,8 @@ PAIRS = [
     ("omission", "Les pompiers, arrivés sur place vingt minutes après l’appel d’un voisin, ont sauvé deux enfants.", "Saved."),
     ("addition", "La ministre a refusé de répondre à la presse.", "The minister refused to answer the press, and then she went on to speak for a long time about every other thing that she had done in her life."),
     ("repetition", "Il vit dans la région.", "He lives in the region of the region of the region."),
+    ("repetition", "Le maire a parlé aux élus hier.", "The mayor spoke to the council to the council yesterday."),
+    ("repetition", "La ville a fermé le pont.", "The city closed the bridge bridge."),
 ]  # fmt: skip
 
 FAIR_PAIRS = [
@@ -131,6 +133,8 @@ FAIR_PAIRS = [
     ("Il pleut, il pleut, il pleut, il pleut.", "It rains, it rains, it rains, it rains."),
     ("Le déjà-vu plaît à Paris.", "Paris likes déjà vu."),
     ("Bonjour.", "Good morning."),
+    ("C’est très, très loin, petit à petit.", "It is far, far away, little by little."),
+    ("Il avait eu tort.", "He had had no right to say that that was so."),
     ("Dans les années 80, on dansait.", "In the 1980s people danced."),
 ]
 
