@@ -25,6 +25,10 @@ _KNOWN = 1e-7
 # A word this frequent in the target language has been borrowed.
 _BORROWED = 4e-7
 _COPIED_SHARE = 0.6
+# How much more frequent a function word is at home than as a guest in the other language.
+_STRAY = 60.0
+# French function words that stand in names and borrowed phrases, or that English has borrowed.
+_IN_NAMES = frozenset("de du des la le les l d en au aux à un une sur sous entre encore déjà".split())
 
 
 def numbers(source: Text, target: Text, index: int) -> Iterator[Finding]:
@@ -76,6 +80,19 @@ def untranslated(source: Text, target: Text, index: int) -> Iterator[Finding]:
             seen("share of words taken from the source", len(copied) / len(letters), _COPIED_SHARE),
         )
         return
+    for position, word in enumerate(letters):
+        if word.lower in originals and _is_stray(letters, position, source.lang, target.lang):
+            yield target.finding(
+                "untranslated",
+                "warning",
+                word.span,
+                f"“{word.text}” is the source's word, left in the middle of the translation.",
+                seen(
+                    "how much more frequent the word is in the source language",
+                    min(frequency(word.text, source.lang) / max(frequency(word.text, target.lang), 1e-9), 1e6),
+                    _STRAY,
+                ),
+            )
     for word in foreign:
         if (
             word.lower in originals
@@ -91,6 +108,20 @@ def untranslated(source: Text, target: Text, index: int) -> Iterator[Finding]:
                 f"“{word.text}” is the source's word, left as it was.",
                 seen("how much more frequent the word is in the source language", min(rate, 1e6), _FOREIGN),
             )
+
+
+def _is_stray(letters: Sequence[Word], position: int, source_lang: str, target_lang: str) -> bool:
+    """A function word of the source language among words of the target language.
+
+    Not one of those that names and borrowed phrases are built with, and not beside a capital: "Gare du Nord", "Le Monde".
+    """
+    word = letters[position]
+    if word.lower not in FUNCTION_WORDS or word.lower in _IN_NAMES or len(word.text) < 2 or not word.text.islower():
+        return False
+    if frequency(word.text, source_lang) < _STRAY * frequency(word.text, target_lang):
+        return False
+    around = [letters[k] for k in (position - 1, position + 1) if 0 <= k < len(letters)]
+    return all(not _is_foreign(w, source_lang, target_lang) for w in around) and any(w.text.islower() for w in around)
 
 
 def _is_foreign(word: Word, source_lang: str, target_lang: str) -> bool:

@@ -13,6 +13,7 @@ from mtalign.records import Hypothesis
 from mtalign.segment import split_sentences
 from mtalign.translation import Decoding, Engine, load_engine, resolve
 from mtalign.translation.checkpoint import Checkpoint
+from mtalign.translation.engines import CTranslate2Engine
 from mtalign.translation.normalize import source_text
 from mtalign.translation.tokenizer import MarianTokenizer
 from tests.conftest import CORPUS
@@ -90,12 +91,18 @@ def test_forbidden_tokens_are_never_said(tmp_path: Path) -> None:
     plain = resolve(str(build(tmp_path / "plain")))
     tokenizer = MarianTokenizer(plain)
     texts = [text for text in news(40) if len(text) < 90][:6]
-    said = load_engine(plain, decoding=Decoding(compute_type="float32"))(texts)
-    first = {tokenizer._target.encode(h.text)[0] for h in said if h.text}
-    banned = [[i] for i in sorted(first)]
-    strict = resolve(str(build(tmp_path / "strict", generation={"bad_words_ids": banned})))
-    again = load_engine(strict, decoding=Decoding(compute_type="float32"))(texts)
-    assert [h.text for h in again] != [h.text for h in said]
+    rows = tokenizer.encode(texts)
+
+    def said(folder: Path) -> set[int]:
+        engine = CTranslate2Engine(resolve(str(folder)), Decoding(compute_type="float32"))
+        return {i for ids, _ in engine._decode(rows, 40) for i in ids}
+
+    banned = said(tmp_path / "plain") - {tokenizer.eos_id}
+    assert banned
+    build(tmp_path / "strict", generation={"bad_words_ids": [[i] for i in sorted(banned)]})
+    again = said(tmp_path / "strict")
+    assert again
+    assert not banned & again
 
 
 def test_the_tokenizer_agrees_with_transformers() -> None:

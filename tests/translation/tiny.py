@@ -30,6 +30,8 @@ def build(
         SentencePieceTrainer.train(
             input=",".join(map(str, corpus)), model_prefix=str(folder / side), vocab_size=pieces, bos_id=-1, eos_id=0, unk_id=1,
             pad_id=-1, hard_vocab_limit=False, minloglevel=2, num_threads=1, input_sentence_size=400,
+            # Without this the sample, and so the vocabulary, is another one each time.
+            shuffle_input_sentence=False,
         )  # fmt: skip
         (folder / f"{side}.model").rename(folder / f"{side}.spm")
         (folder / f"{side}.vocab").unlink()
