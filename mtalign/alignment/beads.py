@@ -43,7 +43,9 @@ _MAX_LOOSER, _MAX_CLOSER = 0.2, 0.1
 _PRIOR = 8
 # How much of the similarity to the surroundings is taken off.
 MARGIN = 0.613
+# How much of the similarity of each side to the sentences just before and behind the other is taken off.
 LOCAL = 0.365
+# Power of half the number of sentences by which a bead's score grows: below 1, a bead of many is worth less than its parts.
 GROWTH = 0.803
 # What a standard deviation of disagreement in length costs, up to a bound.
 LENGTH = 0.065

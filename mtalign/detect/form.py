@@ -25,8 +25,8 @@ _PLACEHOLDER = re.compile(
 # A line that is only a label whose content is gone.
 _LABEL = re.compile(
     r"(?:lire aussi|à lire aussi|voir aussi|lire également|crédits?(?: photo)?|photo|image|vidéo|légende|source|publicité|"
-    r"read (?:also|more)|see also|related|photo credit|caption|advertisement|image caption)\s*:?"
-    r"|(?:image|photo|texte alternatif|alt text|image tag)(?: de| of| d['’])? ?(?:la |the )?(?:balise|tag|couverture|image)?",
+    r"read (?:also|more)|see also|related|photo credit|caption|advertisement|image caption|"
+    r"texte alternatif|alt text)\s*:?",
     re.IGNORECASE,
 )
 

@@ -21,6 +21,7 @@ _MIN_CHARS = 25
 # A word this much more frequent in the source language is no word of the target language.
 _FOREIGN = 20.0
 _MIN_FOREIGN = 4
+_HOW_MUCH_MORE = "how much more frequent the word is in the source language"
 _KNOWN = 1e-7
 # A word this frequent in the target language has been borrowed.
 _BORROWED = 4e-7
@@ -87,11 +88,7 @@ def untranslated(source: Text, target: Text, index: int) -> Iterator[Finding]:
                 "warning",
                 word.span,
                 f"“{word.text}” is the source's word, left in the middle of the translation.",
-                seen(
-                    "how much more frequent the word is in the source language",
-                    min(frequency(word.text, source.lang) / max(frequency(word.text, target.lang), 1e-9), 1e6),
-                    _STRAY,
-                ),
+                seen(_HOW_MUCH_MORE, _rate(word, source.lang, target.lang), _STRAY),
             )
     for word in foreign:
         if (
@@ -100,14 +97,17 @@ def untranslated(source: Text, target: Text, index: int) -> Iterator[Finding]:
             and word.text.islower()
             and word.lower not in FUNCTION_WORDS
         ):
-            rate = frequency(word.text, source.lang) / max(frequency(word.text, target.lang), 1e-9)
             yield target.finding(
                 "untranslated",
                 "warning",
                 word.span,
                 f"“{word.text}” is the source's word, left as it was.",
-                seen("how much more frequent the word is in the source language", min(rate, 1e6), _FOREIGN),
+                seen(_HOW_MUCH_MORE, _rate(word, source.lang, target.lang), _FOREIGN),
             )
+
+
+def _rate(word: Word, source_lang: str, target_lang: str) -> float:
+    return min(frequency(word.text, source_lang) / max(frequency(word.text, target_lang), 1e-9), 1e6)
 
 
 def _is_stray(letters: Sequence[Word], position: int, source_lang: str, target_lang: str) -> bool:
@@ -177,11 +177,7 @@ def echoes(source: Text, target: Text, index: int) -> Iterator[Finding]:
 
 
 def excused_by_source(finding: Finding, source: Text, target: Text, index: int) -> Finding | None:
-    """What remains of a finding on the target once the source has been heard.
-
-    A repetition, a duplication or a broken form that the source has in the same sentence was translated, not made up:
-    the finding stays only on the source.
-    """
+    """The finding, or None where the source repeats itself too: a repetition that was translated was not made up."""
     if finding.code == "repetition":
         source_loops = list(loops(source.words[index], source.document.text))
         return None if source_loops else finding

@@ -191,7 +191,7 @@ def test_every_finding_lies_in_its_text(text: str) -> None:
 
 def test_findings_do_not_depend_on_what_stands_far_away(sample: str) -> None:
     alone = [f.text for f in check(sample)]
-    before = "Une phrase tout à fait ordinaire ouvre ce texte.\n" * 1
+    before = "Une phrase tout à fait ordinaire ouvre ce texte.\n"
     assert [f.text for f in check(before + sample)] == alone
 
 
