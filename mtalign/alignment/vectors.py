@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Weight of the second part's cosine beside the encoder's.
 LEXICAL = 0.35
 _DIMENSIONS = 512
+# Sentences whose features are held at a time.
+_BLOCK = 1024
 _PREFIX = 5
 _MIN_WORD = 4
 _TOKEN = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*|[^\W\d_]+|[?!:;…«“\"—]")
@@ -62,16 +64,20 @@ class Vectors:
 
         # Half precision: rounding is far below what tells two sentences apart, and a long book fits into memory.
         found = [np.empty((max(0, len(texts) - k), self.dimensions + _DIMENSIONS), dtype=np.float16) for k in range(self.most)]
-        for out, meaning in zip(found, _merged_meaning(encoder().features(texts), self.most), strict=True):
-            out[:, : self.dimensions] = meaning
+        for start in range(0, len(texts), _BLOCK):
+            meaning = _merged_meaning(encoder().features(texts[start : start + _BLOCK + self.most - 1]), self.most)
+            for out, vectors in zip(found, meaning, strict=True):
+                out[start : start + _BLOCK, : self.dimensions] = vectors[:_BLOCK]
         self._speak(found, tokens, {})
         return found
 
     def _speak(self, found: Sequence[np.ndarray], tokens: Sequence[Sequence[str]], table: Table) -> None:
         """Write the second parts."""
         weight = math.sqrt(LEXICAL)
-        for out, spoken in zip(found, _merged_words(_hashed(tokens, self._idf, table), self.most), strict=True):
-            out[:, self.dimensions :] = weight * spoken
+        for start in range(0, len(tokens), _BLOCK):
+            hashed = _hashed(tokens[start : start + _BLOCK + self.most - 1], self._idf, table)
+            for out, spoken in zip(found, _merged_words(hashed, self.most), strict=True):
+                out[start : start + _BLOCK, self.dimensions :] = weight * spoken[:_BLOCK]
 
 
 def _tokens(text: str) -> list[str]:
@@ -106,8 +112,9 @@ def _hashed(tokens: Sequence[Sequence[str]], idf: Mapping[str, float], table: Ta
 def _runs(values: np.ndarray) -> np.ndarray:
     import numpy as np
 
-    zero = np.zeros((1, *values.shape[1:]))
-    return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float64)])
+    # A block of sums over a few hundred tokens each: single precision keeps five digits of every difference.
+    zero = np.zeros((1, *values.shape[1:]), dtype=np.float32)
+    return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float32)])
 
 
 def _merged_words(lexical: np.ndarray, most: int) -> Iterator[np.ndarray]:
