@@ -31,7 +31,7 @@ _MAX_HALF = 400
 def ground(src: np.ndarray, tgt: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[tuple[int, int, float]]]:
     """What each sentence has in common with its nearest few on the other side, `(n,)` and `(m,)`; and pairs for anchors.
 
-    `src` and `tgt` are vectors, `(n, dim)` and `(m, dim)`. A pair is source index, target index, margin.
+    `src` and `tgt` are vectors, `(n, dim)` and `(m, dim)`, in any precision. A pair is source index, target index, margin.
     """
     import numpy as np
 
@@ -43,7 +43,7 @@ def ground(src: np.ndarray, tgt: np.ndarray) -> tuple[np.ndarray, np.ndarray, li
     for start in range(0, n, _BLOCK):
         end = min(n, start + _BLOCK)
         low, high = max(0, int(centre) - REACH), min(m, int(centre) + REACH + _BLOCK)
-        block = src[start:end] @ tgt[low:high].T
+        block = src[start:end].astype(np.float32) @ tgt[low:high].astype(np.float32).T
         near_src[start:end] = _top(block, min(_NEIGHBOURS, high - low)).mean(axis=1)
         seen = np.concatenate([best_of_tgt[low:high], _top(block.T, min(_NEIGHBOURS, end - start))], axis=1)
         best_of_tgt[low:high] = np.partition(seen, -_NEIGHBOURS, axis=1)[:, -_NEIGHBOURS:]

@@ -74,10 +74,10 @@ def best_beads(
             Bead(src=Span(0, 0), tgt=Span(j, j + 1)) for j in range(m)
         ]
     vectors = Vectors(src, tgt, MOST)
-    near_src, near_tgt, pairs = _ground(vectors)
+    near_src, near_tgt, pairs = ground(vectors.left[0], vectors.right[0])
     looser = min(_MAX_CLOSER, max(-_MAX_LOOSER, _closeness(pairs, near_src, near_tgt) - CLOSENESS))
     vectors.learn(chain(pairs))
-    near_src, near_tgt, pairs = _ground(vectors)
+    near_src, near_tgt, pairs = ground(vectors.left[0], vectors.right[0])
     low, high = band(chain(pairs), n, m)
     scores = _Scores(src, tgt, vectors, near_src, near_tgt, MERGE + MERGE_SLOPE * looser)
     scores.keep(src_paragraphs, tgt_paragraphs)
@@ -91,12 +91,6 @@ def _closeness(pairs: Sequence[tuple[int, int, float]], near_src: np.ndarray, ne
     values = sorted(margin + (1 - MARGIN) * (float(near_src[i]) + float(near_tgt[j])) / 2 for i, j, margin in sure(pairs))
     values = sorted([*values, *[CLOSENESS] * _PRIOR])
     return values[len(values) // 2]
-
-
-def _ground(vectors: Vectors) -> tuple[np.ndarray, np.ndarray, list[tuple[int, int, float]]]:
-    import numpy as np
-
-    return ground(vectors.left[0].astype(np.float32), vectors.right[0].astype(np.float32))
 
 
 class _Scores:
@@ -212,7 +206,8 @@ def _fill(scores: _Scores, n: int, low: np.ndarray, high: np.ndarray, skip: floa
     import numpy as np
 
     width = int((high - low).max()) + 1
-    totals = [skip * np.arange(high[0] - low[0] + 1, dtype=np.float64)]
+    # Only as many rows are kept as a bead reaches back.
+    totals = {0: skip * np.arange(high[0] - low[0] + 1, dtype=np.float64)}
     moves = [np.ones(len(totals[0]), dtype=np.int8)]
     numbers = np.zeros((MOST, MOST), dtype=np.int8)
     for k, (a, b) in enumerate(SHAPES):
@@ -237,7 +232,8 @@ def _fill(scores: _Scores, n: int, low: np.ndarray, high: np.ndarray, skip: floa
         ramp = skip * columns[:size]
         running = np.maximum.accumulate(best - ramp) + ramp
         skipped = running > best + 1e-12
-        totals.append(np.where(skipped, running, best))
+        totals[i] = np.where(skipped, running, best)
+        totals.pop(i - MOST, None)
         move[skipped] = 1
         moves.append(move)
     return moves

@@ -42,7 +42,9 @@ class Vectors:
 
     def __init__(self, src: Sequence[str], tgt: Sequence[str], most: int) -> None:
         self.most = most
-        self.tokens = [[_tokens(text) for text in side] for side in (src, tgt)]
+        # One string for all occurrences of a token: they are most of what a long text would hold in memory.
+        same: dict[str, str] = {}
+        self.tokens = [[[same.setdefault(t, t) for t in _tokens(text)] for text in side] for side in (src, tgt)]
         seen = Counter(token for side in self.tokens for sentence in side for token in set(sentence))
         total = len(src) + len(tgt)
         self._idf = {token: math.log(1 + total / count) for token, count in seen.items()}
