@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from mtalign import __version__
+from mtalign.cli_check import check, explain
 from mtalign.errors import MtalignError
+from mtalign.terminal import emit, exit_code, progress, stdin_or_file
 
 if TYPE_CHECKING:
     from mtalign.pipeline import Settings
@@ -167,17 +169,17 @@ def translate(
     targets = _targets(output, formats)
     check_distinct([path for path in (source, reference) if path], [path for path, _ in targets if path])
     settings = _settings(**options)
-    text = read_document(_stdin(source), lang=settings.source_lang, encoding=encoding)
+    text = read_document(stdin_or_file(source), lang=settings.source_lang, encoding=encoding)
     ref = read_document(reference, lang=settings.target_lang, encoding=encoding) if reference else None
     with ExitStack() as stack:
         files = [(stack.enter_context(Output(path)) if path else None, form) for path, form in targets]
-        with _progress(quiet) as progress:
-            report = translate_document(text, reference=ref, settings=settings, progress=progress)
+        with progress(quiet) as step:
+            report = translate_document(text, reference=ref, settings=settings, progress=step)
         contents = [(file, render(report, form)) for file, form in files]
         for file, content in contents:
-            _emit(file, content)
+            emit(file, content)
     _summarise(report, [path for path, _ in targets if path], quiet)
-    sys.exit(_exit_code(report, fail_on))
+    sys.exit(exit_code(report.findings, fail_on))
 
 
 @cli.command()
@@ -241,7 +243,7 @@ def _write_bitext(output: str | None, form: str | None, make: Callable[[], Bitex
         file = stack.enter_context(Output(output)) if output else None
         bitext = make()
         render = render_review if chosen == "html" else lambda b, version: render_bitext(b, chosen, version=version)
-        _emit(file, render(bitext, version=__version__))
+        emit(file, render(bitext, version=__version__))
     if output:
         kinds = Counter(pair.kind for pair in bitext.pairs)
         listed = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items(), key=lambda kv: (-kv[1], kv[0])))
@@ -356,23 +358,6 @@ def _targets(output: str | None, formats: str | None) -> list[tuple[str | None, 
     return [(f"{stem}.{form}", form) for form in dict.fromkeys(wanted)]
 
 
-def _stdin(source: str) -> str:
-    if source == "-" and (sys.stdin is None or sys.stdin.isatty()):
-        raise click.UsageError("give a file to translate, or a text on stdin")
-    return source
-
-
-def _emit(file: Any, content: str) -> None:
-    if file is not None:
-        file.write(content)
-        return
-    if sys.stdout is None:
-        raise MtalignError("stdout is closed: name a file with -o")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
-
-
 def _summarise(report: Report, paths: list[str], quiet: bool) -> None:
     from mtalign.report import summary
 
@@ -387,30 +372,5 @@ def _summarise(report: Report, paths: list[str], quiet: bool) -> None:
         click.echo(line, err=to_stderr)
 
 
-def _exit_code(report: Report, fail_on: str) -> int:
-    from mtalign.records import SEVERITIES
-
-    if fail_on == "never":
-        return 0
-    worst = SEVERITIES[: 1 if fail_on == "error" else 2]
-    return int(any(finding.severity in worst for finding in report.findings))
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar with an estimate on a terminal, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def step(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done)
-
-        yield step
+cli.add_command(check)
+cli.add_command(explain)

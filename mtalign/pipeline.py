@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from mtalign import __version__
 from mtalign.alignment import ALIGNER, align_texts, one_to_one
-from mtalign.detect import find_in_pair
+from mtalign.detect import Selection, Suppressions, find, find_in_pair
 from mtalign.documents import document
 from mtalign.errors import InputError, MtalignError
 from mtalign.records import (
     Alignment,
     Bitext,
+    Checked,
     Document,
     Hypothesis,
     Pair,
@@ -37,6 +39,9 @@ from mtalign.translation import (
     resolve,
     translate_texts,
 )
+
+# A sentence of a bitext is a line of the text that is checked, whatever breaks it holds.
+_ONE_LINE = re.compile(r"[\r\n]")
 
 Progress = Callable[[str, int, int], None]
 
@@ -171,6 +176,63 @@ def align_documents(
         pairs=tuple(pairs),
         by_line=split == "none",
     )
+
+
+def check_document(source: Document) -> Checked:
+    """Look for artifacts in one text, French or English."""
+    found = segments(source)
+    return Checked(source=source, source_segments=found, findings=find(source, found))
+
+
+def check_documents(source: Document, target: Document, *, split: Split = "sentences") -> Checked:
+    """Align a text and its translation, and look for artifacts in both and between them."""
+    sides = [segments(document, split) for document in (source, target)]
+    alignment = align_texts(*([segment.text for segment in side] for side in sides))
+    return _checked(source, sides[0], target, sides[1], alignment)
+
+
+def check_bitext(bitext: Bitext, *, name: str) -> Checked:
+    """Look for artifacts in the two sides of a bitext and between them; its alignment is taken as it is.
+
+    In the documents that the result refers to, each sentence is a line of its own.
+    """
+    documents = []
+    for lang, sentences in (
+        (bitext.source_lang, [s for pair in bitext.pairs for s in pair.src]),
+        (bitext.target_lang, [s for pair in bitext.pairs for s in pair.tgt]),
+    ):
+        lang = lang.split("-")[0].lower()
+        # A blank sentence is a line too: the alignment counts it.
+        lines = [_ONE_LINE.sub(" ", s.text) for s in sentences]
+        spans, position = [], 0
+        for line in lines:
+            spans.append(Span(position, position + len(line)))
+            position += len(line) + 1
+        text = document("\n".join(lines), name=f"{name} ({lang})", lang=lang)
+        found = tuple(Segment(paragraph=i, span=span, text=span.of(text.text)) for i, span in enumerate(spans))
+        documents.append((text, found))
+    (source, left), (target, right) = documents
+    return _checked(source, left, target, right, bitext.alignment())
+
+
+def _checked(
+    source: Document, left: tuple[Segment, ...], target: Document, right: tuple[Segment, ...], alignment: Alignment
+) -> Checked:
+    return Checked(
+        source=source,
+        source_segments=left,
+        target=target,
+        target_segments=right,
+        beads=alignment.beads,
+        findings=find_in_pair(source, left, target, right, alignment.beads),
+    )
+
+
+def sift(checked: Checked, selection: Selection, suppressions: Suppressions) -> Checked:
+    """The result with the findings that are asked for and not suppressed."""
+    wanted = [finding for finding in checked.findings if selection.keeps(finding)]
+    kept = tuple(f for f in wanted if not suppressions.covers(f, checked.segments(f.side)))
+    return replace(checked, findings=kept, suppressed=checked.suppressed + len(wanted) - len(kept))
 
 
 def _check_edits(edits: Bitext, source: Sequence[Segment], target: Sequence[Segment]) -> None:

@@ -199,6 +199,7 @@ class Finding:
 
     `span` lies in the text of the document on `side`; `other` is the second place of a duplication, in the same text.
     `segment` is the index of the segment the span starts in. `message` explains it to somebody who is no linguist.
+    `confidence` is the estimated probability that it is right.
     """
 
     code: str
@@ -211,6 +212,7 @@ class Finding:
     evidence: Evidence
     other: Span | None = None
     suggestion: str | None = None
+    confidence: float = 1.0
 
     def __post_init__(self) -> None:
         if self.span.length <= 0 or len(self.text) != self.span.length:
@@ -304,6 +306,31 @@ class Report:
     def reference_of(self, unit: TranslationUnit) -> str:
         """The unit's reference text, its segments joined by a space."""
         return join(self.reference_segments[unit.ref.start : unit.ref.end])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What `mtalign check` knows of one text, or of one pair of texts with the beads that align them.
+
+    Of a single text `target` is None, and all findings are on the side "source". `suppressed` counts the findings that
+    were found and, for a stated reason, left out.
+    """
+
+    source: Document
+    source_segments: tuple[Segment, ...]
+    findings: tuple[Finding, ...]
+    target: Document | None = None
+    target_segments: tuple[Segment, ...] = ()
+    beads: tuple[Bead, ...] = ()
+    suppressed: int = 0
+
+    def document(self, side: Side) -> Document:
+        """The text of one side."""
+        return self.target if side == "target" and self.target is not None else self.source
+
+    def segments(self, side: Side) -> tuple[Segment, ...]:
+        """The segments of one side."""
+        return self.target_segments if side == "target" else self.source_segments
 
 
 def join(segments: Sequence[Segment]) -> str:

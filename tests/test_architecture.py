@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mtalign"
-GROUND = {"records", "errors", "language"}
+GROUND = {"records", "errors", "language", "taxonomy"}
 STAGES = {"documents", "segment", "translation", "alignment", "detect", "scoring", "report"}
 HEAVY = {
     "torch",

@@ -3,57 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from mtalign.detect import pair
 from mtalign.detect.echo import duplications, repetitions, restarts
 from mtalign.detect.form import fused_words, placeholders, quotes, sentence_breaks, truncations
 from mtalign.detect.grammar import grammar
-from mtalign.detect.text import Text
-from mtalign.records import SEVERITIES, Document, Finding, Segment, Side
+from mtalign.detect.lexicon import guess_language
+from mtalign.detect.select import Selection, Suppressions, baseline, key_of
+from mtalign.detect.text import Text, seen
+from mtalign.records import SEVERITIES, Bead, Document, Finding, Segment, Side, Span
+from mtalign.taxonomy import CODES
 
-__all__ = ["CODES", "find", "find_in_pair"]
-
-#: Every code a finding can have, with what it means in a few words.
-CODES = {
-    "addition": "content the source does not have",
-    "duplication": "a quotation, sentence or paragraph said again",
-    "fused_word": "two words written as one",
-    "grammar": "a sequence that grammar rules out",
-    "number": "a figure, date or hour that differs",
-    "omission": "content of the source that is missing",
-    "placeholder": "a mark left from an image, link or value",
-    "quote": "a quotation mark that is wrong or missing",
-    "repetition": "the same words in a row",
-    "restart": "a clause broken off and begun again",
-    "sentence_break": "a full stop inside a sentence",
-    "truncation": "a sentence whose end is lost",
-    "untranslated": "words left in the source language",
-}
+__all__ = ["CODES", "Selection", "Suppressions", "baseline", "find", "find_in_pair", "guess_language", "key_of"]
 
 Detector = Callable[[Text], Iterator[Finding]]
 
-_ALONE: tuple[Detector, ...] = (
-    placeholders,
-    duplications,
-    restarts,
-    repetitions,
-    sentence_breaks,
-    fused_words,
-    truncations,
-    grammar,
-    quotes,
-)
+# These need no knowledge of the language.
+_ANY_LANGUAGE: tuple[Detector, ...] = (placeholders, duplications, repetitions, quotes)
+_ALONE: tuple[Detector, ...] = (*_ANY_LANGUAGE, restarts, sentence_breaks, fused_words, truncations, grammar)
+_KNOWN = ("fr", "en")
 # What a translation may take over from its source: there it is the source's fault, and shown there.
 _INHERITED = frozenset({"placeholder", "duplication", "restart", "sentence_break", "quote"})
+# What is looked for between two sides that say the same.
+_BETWEEN = (pair.numbers, pair.untranslated, pair.proportions, pair.echoes)
 
 
 def find(document: Document, segments: Sequence[Segment], side: Side = "source") -> tuple[Finding, ...]:
-    """Findings in one text, in order of place; those that overlap another of the same code are dropped."""
+    """Findings in one text, in order of place; those that overlap another of the same code are dropped.
+
+    In a language other than French and English only what needs no knowledge of the language is looked for.
+    """
     return _find(Text(document, segments, side))
 
 
 def _find(text: Text) -> tuple[Finding, ...]:
-    return _ordered(finding for detector in _ALONE for finding in detector(text))
+    detectors = _ALONE if text.lang in _KNOWN else _ANY_LANGUAGE
+    return _ordered(finding for detector in detectors for finding in detector(text))
 
 
 def find_in_pair(
@@ -61,33 +47,72 @@ def find_in_pair(
     source_segments: Sequence[Segment],
     target: Document,
     target_segments: Sequence[Segment],
+    beads: Sequence[Bead] | None = None,
 ) -> tuple[Finding, ...]:
-    """Findings in a source, in its translation, and between the two, whose segments match one to one.
+    """Findings in a source, in its translation, and between the two: on the source side first, each in order of place.
 
-    Raises ValueError when the two have different numbers of segments.
+    `beads` say which segments belong together; without them the segments match one to one, and ValueError is raised when
+    their numbers differ. Segments without a counterpart are findings themselves.
     """
-    if len(source_segments) != len(target_segments):
-        raise ValueError(f"{len(source_segments)} source segments against {len(target_segments)} target segments")
+    if beads is None:
+        if len(source_segments) != len(target_segments):
+            raise ValueError(f"{len(source_segments)} source segments against {len(target_segments)} target segments")
+        beads = [Bead(src=Span(i, i + 1), tgt=Span(i, i + 1)) for i in range(len(source_segments))]
     left, right = Text(source, source_segments, "source"), Text(target, target_segments, "target")
+    full = [bead for bead in beads if bead.src.length and bead.tgt.length]
+    left_units = Text(source, [_merged(source, source_segments[b.src.start : b.src.end]) for b in full], "source")
+    right_units = Text(target, [_merged(target, target_segments[b.tgt.start : b.tgt.end]) for b in full], "target")
     in_source = _find(left)
-    kinds = {(finding.segment, finding.code) for finding in in_source}
-    in_target = [
-        kept
-        for finding in _find(right)
-        if not (finding.code in _INHERITED and (finding.segment, finding.code) in kinds)
-        and (kept := pair.excused_by_source(finding, left, right, finding.segment))
-    ]
+    kinds = {(left_units.index_at(finding.span.start), finding.code) for finding in in_source}
+    in_target = []
+    for finding in _find(right):
+        unit = right_units.index_at(finding.span.start)
+        if finding.code in _INHERITED and (unit, finding.code) in kinds:
+            continue
+        if not full or pair.excused_by_source(finding, left_units, unit) is None:
+            continue
+        in_target.append(finding)
     between = [
-        finding
-        for index in range(len(source_segments))
-        for check in (pair.numbers, pair.untranslated, pair.proportions, pair.echoes)
-        for finding in check(left, right, index)
+        _placed(finding, left if finding.side == "source" else right)
+        for index in range(len(full))
+        for check in _BETWEEN
+        for finding in check(left_units, right_units, index)
     ]
-    return (
-        in_source
-        + _ordered([*in_target, *(f for f in between if f.side == "target")])
-        + tuple(f for f in between if f.side == "source")
+    between += _alone(beads, left, right)
+    return _ordered([*in_source, *(f for f in between if f.side == "source")]) + _ordered(
+        [*in_target, *(f for f in between if f.side == "target")]
     )
+
+
+def _merged(document: Document, segments: Sequence[Segment]) -> Segment:
+    """Neighbouring segments as one, with whatever stands between them."""
+    if len(segments) == 1:
+        return segments[0]
+    span = Span(segments[0].span.start, segments[-1].span.end)
+    return Segment(paragraph=segments[0].paragraph, span=span, text=span.of(document.text))
+
+
+def _placed(finding: Finding, text: Text) -> Finding:
+    """The finding with the index of its segment in the text itself, not among merged segments."""
+    return replace(finding, segment=text.index_at(finding.span.start))
+
+
+def _alone(beads: Sequence[Bead], left: Text, right: Text) -> Iterator[Finding]:
+    """Segments without a counterpart, neighbours in one finding."""
+    for bead in beads:
+        side, text, code = (bead.src, left, "omission") if not bead.tgt.length else (bead.tgt, right, "addition")
+        if bead.src.length and bead.tgt.length:
+            continue
+        span = Span(text.segments[side.start].span.start, text.segments[side.end - 1].span.end)
+        if any(word.is_content for index in range(side.start, side.end) for word in text.words[index]):
+            yield text.finding(
+                code,
+                "error",
+                span,
+                "This sentence has no counterpart in the " + ("translation." if code == "omission" else "source."),
+                seen("confidence of the alignment that it stands alone", bead.confidence, 0.0),
+                confidence=bead.confidence,
+            )
 
 
 def _ordered(findings: Iterator[Finding] | Sequence[Finding]) -> tuple[Finding, ...]:

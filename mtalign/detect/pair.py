@@ -176,7 +176,7 @@ def echoes(source: Text, target: Text, index: int) -> Iterator[Finding]:
         )
 
 
-def excused_by_source(finding: Finding, source: Text, target: Text, index: int) -> Finding | None:
+def excused_by_source(finding: Finding, source: Text, index: int) -> Finding | None:
     """The finding, or None where the source repeats itself too: a repetition that was translated was not made up."""
     if finding.code == "repetition":
         source_loops = list(loops(source.words[index], source.document.text))

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from mtalign.language import FUNCTION_WORDS
 from mtalign.records import Document, Evidence, Finding, Segment, Severity, Side, Span
+from mtalign.taxonomy import TAXONOMY
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _STEM_LENGTH = 6
@@ -61,6 +62,10 @@ class Text:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", [segment.span.start for segment in self.segments])
 
+    def index_at(self, place: int) -> int:
+        """Index of the last segment that starts at or before an offset; 0 before the first."""
+        return max(0, bisect_right(self._starts, place) - 1)
+
     @property
     def lang(self) -> str:
         """The document's language."""
@@ -86,20 +91,22 @@ class Text:
         *,
         other: Span | None = None,
         suggestion: str | None = None,
+        confidence: float | None = None,
     ) -> Finding:
-        """A finding at `span` of the document, with its segment looked up."""
+        """A finding at `span` of the document, with its segment looked up; its confidence is the code's unless given."""
         span = Span(*span)
         return Finding(
             code=code,
             severity=severity,
             side=self.side,
-            segment=max(0, bisect_right(self._starts, span.start) - 1),
+            segment=self.index_at(span.start),
             span=span,
             text=span.of(self.document.text),
             message=message,
             evidence=evidence,
             other=other,
             suggestion=suggestion,
+            confidence=TAXONOMY[code].confidence if confidence is None else round(confidence, 4),
         )
 
 

@@ -83,12 +83,12 @@ def _row(
     return {
         "number": number,
         "new_paragraph": first is not None and (before is None or before.paragraph != first.paragraph),
-        "source": [_cell(k, report.source_segments[i], on["source"].get(i, ()), report) for k, i in enumerate(indices)],
+        "source": [cell(k, report.source_segments[i], on["source"].get(i, ()), report.findings) for k, i in enumerate(indices)],
         "target": [
-            {**_cell(k, report.target_segments[i], on["target"].get(i, ()), report), **_confidence(report, i)}
+            {**cell(k, report.target_segments[i], on["target"].get(i, ()), report.findings), **_confidence(report, i)}
             for k, i in enumerate(indices)
         ],
-        "reference": [_cell(0, s, (), report) for s in report.reference_segments[unit.ref.start : unit.ref.end]],
+        "reference": [cell(0, s, (), ()) for s in report.reference_segments[unit.ref.start : unit.ref.end]],
         "scores": unit.scores,
         "flagged": sorted({n for side in on.values() for i in indices for n, _ in side.get(i, ())}),
     }
@@ -101,10 +101,11 @@ def _confidence(report: Report, index: int) -> dict[str, Any]:
     return {"confidence": value if hypothesis.n_parts else None, "level": level, "parts": hypothesis.n_parts}
 
 
-def _cell(k: int, segment: Segment, marks: Sequence[tuple[int, Span]], report: Report) -> dict[str, Any]:
+def cell(k: int, segment: Segment, marks: Sequence[tuple[int, Span]], findings: Sequence[Finding]) -> dict[str, Any]:
+    """What a template needs to write a segment: its pieces, with the numbers of the findings that cover them."""
     pieces = []
     for piece in _pieces(segment, marks):
-        found = [report.findings[n] for n in piece.findings]
+        found = [findings[n] for n in piece.findings]
         pieces.append(
             {
                 "text": show(piece.text),
