@@ -51,7 +51,7 @@ def pairs(path: Path) -> Iterator[Row]:
         fr, en = (document(" ".join(row[side].split()) or "…", name=side, lang=side) for side in ("fr", "en"))
         for finding in find_in_pair(fr, segments(fr, "none"), en, segments(en, "none")):
             mine = finding.side == "target"
-            if mine or finding.code in ("omission", "number"):
+            if mine or finding.code in ("omission", "number", "negation"):
                 yield {"id": row["id"], "type": finding.code, "span_en": list(finding.span) if mine else None}
 
 

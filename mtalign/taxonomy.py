@@ -50,7 +50,7 @@ TAXONOMY = {
     "entity": Code(
         meaning="a name that differs",
         mqm="Accuracy / Mistranslation (entity)",
-        confidence=0.85,
+        confidence=0.6,
         wrong="Paul Morin est parti. → Paul Martin left.",
         right="Paul Morin est parti. → Paul Morin left.",
         advice="Take the name from the source, in the spelling the target language uses.",

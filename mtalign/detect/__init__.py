@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from mtalign.detect import pair
+from mtalign.detect.agreement import agreement
+from mtalign.detect.coverage import lost_and_found
 from mtalign.detect.echo import duplications, repetitions, restarts
+from mtalign.detect.foreign import foreign_words
 from mtalign.detect.form import fused_words, placeholders, quotes, sentence_breaks, truncations
 from mtalign.detect.grammar import grammar
 from mtalign.detect.lexicon import guess_language
+from mtalign.detect.polarity import polarity
 from mtalign.detect.select import Selection, Suppressions, baseline, key_of
 from mtalign.detect.text import Text, seen
 from mtalign.records import SEVERITIES, Bead, Document, Finding, Segment, Side, Span
@@ -21,12 +25,21 @@ Detector = Callable[[Text], Iterator[Finding]]
 
 # These need no knowledge of the language.
 _ANY_LANGUAGE: tuple[Detector, ...] = (placeholders, duplications, repetitions, quotes)
-_ALONE: tuple[Detector, ...] = (*_ANY_LANGUAGE, restarts, sentence_breaks, fused_words, truncations, grammar)
+_ALONE: tuple[Detector, ...] = (
+    *_ANY_LANGUAGE,
+    restarts,
+    sentence_breaks,
+    fused_words,
+    truncations,
+    grammar,
+    agreement,
+    foreign_words,
+)
 _KNOWN = ("fr", "en")
 # What a translation may take over from its source: there it is the source's fault, and shown there.
 _INHERITED = frozenset({"placeholder", "duplication", "restart", "sentence_break", "quote"})
 # What is looked for between two sides that say the same.
-_BETWEEN = (pair.numbers, pair.untranslated, pair.proportions, pair.echoes)
+_BETWEEN = (pair.numbers, pair.untranslated, pair.proportions, pair.echoes, pair.cut_off, polarity, lost_and_found)
 
 
 def find(document: Document, segments: Sequence[Segment], side: Side = "source") -> tuple[Finding, ...]:

@@ -39,9 +39,16 @@ _RESTART = re.compile(
     r"|The|It|He|She|They|This|These|There|We)\b(?=\s))\s*(?P<next>[^\W\d_]+)"
 )
 _RESTART_WINDOW = 12
+# In a French text these begin English titles.
+_ENGLISH_STARTS = frozenset("the it he she they this these there we".split())
 _GLUED_AGAIN = re.compile(
-    r"(?P<left>(?:[LlDd]['’])?(?<![^\W\d_])(?P<word>[^\W\d_]{4,40}))(?P<junk>[“”«»\"\s]{0,3}(?:[LlDd]['’]|L[ae]s?\s)?[“”«»\"]{0,2})(?P=word)\b[”»\"]?",
+    r"(?P<left>(?:[LlDd]['’])?(?<![^\W\d_])(?P<word>[^\W\d_]{4,40}))(?P<junk>[“”«»\"\s]{0,3}(?:[LlDd]['’]|(?-i:L[ae]s?\s))?[“”«»\"]{0,2})(?P=word)\b[”»\"]?",
     re.IGNORECASE,
+)
+# “Molinero a déclaré que Molinero a assuré que”: two reports of one speech, one inside the other.
+_REPORTED_TWICE = re.compile(
+    r"(?<![^\W\d_])(?P<who>[A-ZÀ-Ý][^\W\d_]{1,30})(?P<title>[^.!?;:]{0,40}),?\s+(?:a|ont|avait)\s+[^\W\d_]{2,20}\s+(?:que|qu['’])\s*"
+    r"(?P=who)\s+(?:a|ont|avait)\s+[^\W\d_]{2,20}\s+(?:que\b|qu['’])"
 )
 # Function words that never stand twice in a row.
 _NEVER_TWICE = frozenset(
@@ -148,6 +155,14 @@ def restarts(text: Text) -> Iterator[Finding]:
                 "The same words stand here twice, run together: one of the two renderings is left over.",
                 seen("same word on both sides of the join"),
             )
+        for match in _REPORTED_TWICE.finditer(segment.text) if text.lang == "fr" else ():
+            yield text.finding(
+                "restart",
+                "error",
+                (offset + match.start(), offset + match.end()),
+                "Who said it stands here twice: one of the two beginnings is left over.",
+                seen("reports of one speech"),
+            )
         for match in _RESTART.finditer(segment.text):
             if finding := _restart(text, found, match, offset):
                 yield finding
@@ -163,7 +178,10 @@ def _restart(text: Text, found: Sequence[Word], match: re.Match[str], offset: in
     said = {word.stem for word in left if word.is_content}
     again = [word for word in right if word.is_content and word.stem in said]
     points = 2 * bool(again) + 2 * (before in _DETERMINERS) + following[0].islower() + (cap in _PRONOUNS)
-    if points < 2 or (not again and following[0].isupper()):
+    # “La Réunion”, “Le Monde”: before a name the article may keep its capital, unless the name itself comes again.
+    if points < 2 or (following[0].isupper() and all(word.text != following for word in again)):
+        return None
+    if text.lang == "fr" and cap in _ENGLISH_STARTS:
         return None
     if again:
         stems = {word.stem for word in again}

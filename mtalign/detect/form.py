@@ -74,6 +74,7 @@ _ROLES = frozenset(
 _ENDINGS = frozenset(
     """
         rait raient rais rions riez ront rons rez ras ment ments ants ante antes ions aient ais ait ons ent ient
+        nait nais nant nante nants nantes âmes âtes îmes ûmes oraux
         ront aux eaux elle elles eur eurs euse euses tion tions age ages iste istes able ables ible ible ure
         ures ance ance esse esses ette ettes ing ings ness less able ship ships man men land
     """.split()
@@ -82,7 +83,7 @@ _PREPOSITIONS = frozenset("de à dans par pour sur sous avec sans chez vers entr
 _MIN_PART = 3
 _MIN_FUSED, _MAX_FUSED = 7, 40
 _FREQUENT = 1e-6
-_VERY_FREQUENT = 1e-5
+_VERY_FREQUENT = 1e-4
 
 
 def quotes(text: Text) -> Iterator[Finding]:
@@ -204,7 +205,8 @@ def sentence_breaks(text: Text) -> Iterator[Finding]:
             dotted = match.start() > 0 and line[match.start() - 1] == "."
             if (abbreviates or dotted) and not match.group("close"):
                 continue
-            if not match.group("close") and not is_known(key) and not key[:1].isupper() and len(key) < 5:
+            year = len(key) >= 3 and key.isdigit()
+            if not match.group("close") and not year and not is_known(key) and not key[:1].isupper() and len(key) < 5:
                 continue
             end = match.end("more") if match.group("more") else match.end("next")
             stop = match.end("close")
@@ -281,7 +283,8 @@ def _two_words(word: str, lang: str) -> int | None:
         # English writes new compounds as one word: there one part must be a word that is never part of one.
         if lang == "en" and not function:
             continue
-        if low < (_VERY_FREQUENT if min(len(left), len(right)) < 4 and not function else _FREQUENT):
+        short = left if len(left) < len(right) else right
+        if low < _FREQUENT or (len(short) < 4 and not function and frequency(short, lang) < _VERY_FREQUENT):
             continue
         if low > best_value:
             best, best_value = at, low

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mtalign.detect.lexicon import frequency
 from mtalign.detect.text import Text, seen
+from mtalign.language import FUNCTION_WORDS
 from mtalign.records import Finding
 
 _CARDINALS = (
@@ -41,22 +42,31 @@ _PATTERNS = (
     ),
     _Pattern(
         re.compile(
-            rf"(?<![\w.,:])(?<!\bh )(?<!\ben )(?<!\ble )(?<!\ban )(?<!\bde )(?<!\bà )(?<!\bles )"
+            rf"(?<![\w.,:])(?<!\bh )(?<!\ben )(?<!\ble )(?<!\ban )(?<!\bde )(?<!\bà )(?<!\bles )(?<!\bannées )"
             rf"(?:(?!(?:1\d|20)\d\d\b)\d+(?: \d{{3}})*|{_CARDINALS})"
             r"\s+les\s+(?!un[es]?\b|autres?\b|uns\b|deux\b)[^\W\d_]+"
         ),
         "A number cannot stand before “les”: two pieces were translated apart and put together.",
     ),
     _Pattern(
+        re.compile(
+            r"\b(?:a|ont|avait|avaient|aura|auront)\s+[^\W\d_]{2,20}é\s+[^\W\d_]{2,20}(?:tions|sions|ments|ances|ences|ures|ages)\b"
+            r"(?!\s*(?:,|et\b|ou\b))"
+        ),
+        "The noun stands without its article: a word is missing between the two.",
+    ),
+    _Pattern(
         re.compile(r"\bd['’]ici\s+(?:à\s+)?\d{4}\s+et\s+\d{4}\b"),
         "“d’ici” names one moment to come and cannot span two years; “entre … et …” was meant.",
     ),
 )
+# “a fait purges”: a plural noun right behind the verb has lost its article.
+_BARE = re.compile(r"\b(?:a|ont|avait|avaient)\s+fait\s+(?P<noun>[^\W\d_]{4,25}s)\b(?!\s*(?:,|et\b|ou\b))")
 _EMPTY_LIST = re.compile(
     r"\b(?:les|des|aux)\s+(?:éléments|points|facteurs|aspects|choses|raisons|mesures|informations)\s+suivant(?:e)?s(?=\s+(?:l[ae]s?|un|une|des?|du|son|sa|ses)\b)"
 )
 _ELISION = re.compile(
-    rf"\b(?P<first>de|que|ne|je|jusque|lorsque|puisque)\s+(?P<second>[{_VOWEL}][^\W\d_]*)(?=\s+(?P<third>\w+))?"
+    rf"(?<!-)\b(?P<first>de|que|ne|je|jusque|lorsque|puisque)\s+(?P<second>[{_VOWEL}][^\W\d_]*)(?=\s+(?P<third>\w+))?"
 )
 # Words that begin with a vowel and take no elision before them.
 _NO_ELISION = frozenset(
@@ -65,6 +75,7 @@ _NO_ELISION = frozenset(
     """.split()
 )
 _ANY_ELISION = 1e-5
+_RARE_NOUN = 1e-8
 
 
 def grammar(text: Text) -> Iterator[Finding]:
@@ -77,6 +88,20 @@ def grammar(text: Text) -> Iterator[Finding]:
             for match in pattern.expression.finditer(segment.text):
                 yield text.finding(
                     "grammar", "error", (offset + match.start(), offset + match.end()), pattern.message, seen("pattern")
+                )
+        for match in _BARE.finditer(segment.text):
+            noun = match.group("noun")
+            if (
+                noun.islower()
+                and noun not in FUNCTION_WORDS
+                and frequency(noun[:-1], "fr") > frequency(noun, "fr") / 10 > _RARE_NOUN
+            ):
+                yield text.finding(
+                    "grammar",
+                    "error",
+                    (offset + match.start(), offset + match.end()),
+                    "The noun stands without its article: a word is missing between the two.",
+                    seen("pattern"),
                 )
         for match in _EMPTY_LIST.finditer(segment.text):
             yield text.finding(

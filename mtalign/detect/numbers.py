@@ -183,7 +183,11 @@ _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.
 _SUFFIX = re.compile(r"(?:er|ère|re|e|ème|ième|nd|nde|st|nd|rd|th|s|’s|'s)\b")
 _SCALE_WORD = re.compile(r"[\s\u00a0\u202f-]*([^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+")
-_ROMAN = re.compile(r"\b([IVX]{1,6})(?:e|ème|er)\s+siècle")
+# "1200 GMT", "15.00 UTC": hours as the military and the wire services write them.
+_ZONED = re.compile(r"\b([01]\d|2[0-3])[.:h]?([0-5]\d)(?=\s*(?:GMT|UTC|CET|CEST|EST|EDT|BST|hours|hrs|local time)\b)")
+_ROMAN = re.compile(
+    r"\b([IVX]{1,6})(?:e|ème|er)(?=\s+siècle|(?:\s?[-–—]\s?|\s+(?:et|ou|au|à)\s+(?:au\s+|l[ae]\s+)?)[IVX]{1,6}(?:e|ème)\s+siècle)"
+)
 
 
 def quantities(text: str, lang: str) -> list[Quantity]:
@@ -208,6 +212,10 @@ def quantities(text: str, lang: str) -> list[Quantity]:
         add(match.start(), match.end(), {("date", day * 100.0 + month), ("date", month * 100.0 + day)}, parts)
     for match in (_FR_TIME if lang == "fr" else _EN_TIME).finditer(text):
         add(match.start(), match.end(), *_time(match, lang))
+    for match in _ZONED.finditer(text):
+        hour, minute = int(match.group(1)), int(match.group(2))
+        parts = {("number", float(hour)), ("number", float(minute))}
+        add(match.start(), match.end(), {("time", float(hour * 60 + minute))}, parts)
     for match in _ROMAN.finditer(text):
         add(match.start(1), match.end(1), {("number", float(_roman(match.group(1))))})
     for match in _NUMBER.finditer(text):

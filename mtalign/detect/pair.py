@@ -8,7 +8,7 @@ from mtalign.detect.echo import loops
 from mtalign.detect.lexicon import frequency
 from mtalign.detect.numbers import Quantity, quantities, unmatched
 from mtalign.detect.text import Text, Word, seen
-from mtalign.language import FUNCTION_WORDS
+from mtalign.language import CANNOT_END, FUNCTION_WORDS
 from mtalign.records import Finding
 
 # Characters of target to a character of source, typical of the pair; and the variance of the difference for each
@@ -26,6 +26,12 @@ _KNOWN = 1e-7
 # A word this frequent in the target language has been borrowed.
 _BORROWED = 4e-7
 _COPIED_SHARE = 0.6
+# Share of words that are common in the target language, below which a sentence is in some other language.
+_ANY_TARGET, _COMMON, _STRANGE, _MIN_JUDGED = 0.25, 1e-4, 1e-6, 4
+# A translation without a full stop that is shorter than this share of what one expects was cut off.
+_CUT, _MIN_CUT = 0.8, 4
+_FINAL = (".", "!", "?", "»", "”")
+_COMPARING = frozenset("more less most least very too so plus moins très trop si".split())
 # How much more frequent a function word is at home than as a guest in the other language.
 _STRAY = 60.0
 # French function words that stand in names and borrowed phrases, or that English has borrowed.
@@ -79,6 +85,25 @@ def untranslated(source: Text, target: Text, index: int) -> Iterator[Finding]:
             target.segments[index].span,
             "This sentence was copied from the source instead of being translated.",
             seen("share of words taken from the source", len(copied) / len(letters), _COPIED_SHARE),
+        )
+        return
+    plain = [word for word in letters if word.text.islower()]
+    common = sum(frequency(word.text, target.lang) >= _COMMON for word in plain)
+    strange = sum(frequency(word.text, target.lang) < _STRANGE for word in plain)
+    # A handful of words must also be unknown for the better part: headlines have few common ones.
+    needed = 0 if len(plain) > _MIN_JUDGED else 0.5 * len(plain)
+    if (
+        len(plain) >= _MIN_JUDGED
+        and 2 * len(plain) >= len(letters)
+        and strange >= needed
+        and common <= _ANY_TARGET * len(plain)
+    ):
+        yield target.finding(
+            "untranslated",
+            "error",
+            target.segments[index].span,
+            "This sentence is not in the language of the translation.",
+            seen("share of words that are common in the target language", common / len(plain), _ANY_TARGET),
         )
         return
     for position, word in enumerate(letters):
@@ -154,6 +179,24 @@ def proportions(source: Text, target: Text, index: int) -> Iterator[Finding]:
             tgt.span,
             f"The translation is {ratio:.1f} times as long as one would expect: part of it is probably invented.",
             seen("length of the translation to the expected length", ratio, _LONG),
+        )
+
+
+def cut_off(source: Text, target: Text, index: int) -> Iterator[Finding]:
+    """A translation that stops without a full stop where its source has one, and is short or ends on a word that needs more."""
+    src, tgt = source.segments[index].text.rstrip(), target.segments[index].text.rstrip()
+    found = target.words[index]
+    if len(found) < _MIN_CUT or not src.endswith(_FINAL) or not (tgt[-1:].isalnum() or tgt.endswith(",")):
+        return
+    ratio = len(tgt) / (len(src) * _RATIO.get((source.lang, target.lang), 1.0))
+    last = found[-1]
+    if ratio < _CUT or last.lower in CANNOT_END.get(target.lang, frozenset()) | _COMPARING:
+        yield target.finding(
+            "truncation",
+            "error",
+            (found[-2].span.start, last.span.end),
+            "The translation stops here without a full stop: its end is lost.",
+            seen("length of the translation to the expected length", ratio, _CUT),
         )
 
 
