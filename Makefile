@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Development data that is not part of the project; benchmarks take its folder.
 GOLD ?= ../shared/gold
 
-.PHONY: demo test lint format bench bench-align model-sums clean
+.PHONY: demo test lint format bench bench-align bench-detect model-sums clean
 
 demo: $(VENV)/.installed
 	@mkdir -p build
@@ -27,6 +27,9 @@ bench: $(VENV)/.tested
 
 bench-align: $(VENV)/.installed
 	$(BIN)/python benchmarks/align.py $(GOLD)/align
+
+bench-detect: $(VENV)/.installed
+	$(BIN)/python benchmarks/detect.py table $(GOLD) $(wildcard $(GOLD)/../seed/annotations.jsonl)
 
 # After the bundled weights were replaced.
 model-sums:
