@@ -146,6 +146,7 @@ def _model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     show_default=True,
     help="Exit with 1 when a flag is this severe.",
 )
+@click.option("--no-retry", is_flag=True, help="Do not translate flagged sentences again in other ways.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @_model_options
 def translate(
@@ -322,6 +323,7 @@ def _settings(
     split: Any,
     source_lang: str,
     target_lang: str,
+    no_retry: bool,
 ) -> Settings:
     from mtalign.pipeline import Settings
     from mtalign.translation import Decoding
@@ -337,6 +339,7 @@ def _settings(
         source_lang=source_lang,
         target_lang=target_lang,
         offline=offline,
+        retry=not no_retry,
     )
 
 

@@ -43,6 +43,10 @@ from mtalign.translation import (
 # A sentence of a bitext is a line of the text that is checked, whatever breaks it holds.
 _ONE_LINE = re.compile(r"[\r\n]")
 
+# What is worth translating again, and how long its clauses are then, in source tokens.
+_MENDABLE = frozenset({"repetition", "untranslated", "omission", "addition", "number"})
+_CLAUSE_TOKENS = 24
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -59,6 +63,7 @@ class Settings:
     source_lang: str = "fr"
     target_lang: str = "en"
     offline: bool = False
+    retry: bool = True
 
 
 def load(settings: Settings) -> Engine:
@@ -112,6 +117,8 @@ def translate_document(
         target_lang=settings.target_lang,
         progress=None if progress is None else lambda done, total: progress("translating", done, total),
     )
+    if settings.retry:
+        hypotheses = retried(source, found, hypotheses, engine, settings)
     target, target_segments = rendered(source, found, hypotheses, settings.target_lang)
     units = tuple(TranslationUnit(src=Span(i, i + 1), ref=Span(0, 0)) for i in range(len(found)))
     report = Report(
@@ -125,6 +132,51 @@ def translate_document(
         provenance=_provenance(settings, engine, aligner=ALIGNER if reference else "none"),
     )
     return report if reference is None else _with_reference(report, reference, settings)
+
+
+def retried(
+    source: Document, found: Sequence[Segment], hypotheses: Sequence[Hypothesis], engine: Engine, settings: Settings
+) -> list[Hypothesis]:
+    """The hypotheses, with those that were flagged replaced by another decoding that the detectors like better.
+
+    What was lost, invented, repeated, left untranslated or counted wrong is translated again: greedily, without repeated
+    trigrams, and clause by clause. A candidate is taken only when it has fewer flags than the first translation; it says in
+    `retried` where it comes from.
+    """
+    out = list(hypotheses)
+    first = {i: _flags(segment, hypotheses[i], source.lang, settings.target_lang) for i, segment in enumerate(found)}
+    flagged = [i for i, flags in first.items() if flags and hypotheses[i].n_parts]
+    if not flagged:
+        return out
+    best = {i: first[i] for i in flagged}
+    beam = settings.decoding.beam
+    limit = min(settings.max_input_tokens, engine.max_tokens)
+    for name, translator, clause in (
+        ("greedy", engine.variant(beam=1 if beam > 1 else 4), limit),
+        ("no repeated trigrams", engine.variant(beam=beam, no_repeat_ngram=3), limit),
+        ("clause by clause", engine.variant(beam=beam), min(limit, _CLAUSE_TOKENS)),
+    ):
+        candidates = translate_texts(
+            [found[i].text for i in flagged],
+            translator,
+            count_tokens=engine.count_tokens,
+            max_input_tokens=clause,
+            target_lang=settings.target_lang,
+        )
+        for i, candidate in zip(flagged, candidates, strict=True):
+            flags = _flags(found[i], candidate, source.lang, settings.target_lang)
+            if flags < best[i] and not candidate.truncated:
+                best[i], out[i] = flags, replace(candidate, retried=name)
+    return out
+
+
+def _flags(segment: Segment, hypothesis: Hypothesis, source_lang: str, target_lang: str) -> int:
+    """How many findings a translation has that another decoding may mend."""
+    src = document(segment.text, name="source", lang=source_lang)
+    tgt = document(hypothesis.text or " ", name="target", lang=target_lang)
+    sides = [(Segment(paragraph=0, span=Span(0, len(text.text)), text=text.text),) for text in (src, tgt)]
+    findings = find_in_pair(src, sides[0], tgt, sides[1])
+    return sum(f.code in _MENDABLE and (f.side == "target" or f.code in ("omission", "number")) for f in findings)
 
 
 def align_documents(

@@ -77,7 +77,8 @@ class Hypothesis:
     `logprob` is the sum of the target tokens' natural-log probabilities (0.0 where the model was not asked).
     `n_target_tokens` counts the end-of-sentence token. `n_parts` is 0 for text passed through untouched (blank,
     punctuation, placeholder), 1 for a sentence translated whole, more for a long one translated clause by clause.
-    `truncated` says that the decoder hit its length limit before it ended the sentence.
+    `truncated` says that the decoder hit its length limit before it ended the sentence. `retried` names the other way of
+    decoding that gave this text, after the first one was flagged; it is empty where the first one stands.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Hypothesis:
     n_target_tokens: int = 0
     n_parts: int = 1
     truncated: bool = False
+    retried: str = ""
 
     @property
     def confidence(self) -> float:

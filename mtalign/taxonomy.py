@@ -43,8 +43,8 @@ TAXONOMY = {
         meaning="a quotation, sentence or paragraph said again",
         mqm="Accuracy / Addition",
         confidence=0.95,
-        wrong="Le pont sera fermé lundi aux camions. Le pont sera fermé aux camions dès lundi.",
-        right="Le pont sera fermé lundi aux camions.",
+        wrong="Le vieux pont du port sera fermé lundi aux camions. Le vieux pont du port sera fermé aux camions dès lundi.",
+        right="Le vieux pont du port sera fermé lundi aux camions.",
         advice="Keep the better of the two renderings; both places are shown.",
     ),
     "entity": Code(
@@ -144,7 +144,7 @@ TAXONOMY = {
         advice="Find the end in the original text; it cannot be guessed.",
     ),
     "untranslated": Code(
-        meaning="words left in the source language",
+        meaning="words left in the other language",
         mqm="Accuracy / Untranslated",
         confidence=0.85,
         wrong="Le boulanger est parti. → The boulanger left.",

@@ -63,6 +63,7 @@ def render_html(report: Report) -> str:
         mean_confidence=sum(rated) / len(rated) if rated else None,
         low=sum(c < LOW_CONFIDENCE for c in rated),
         low_below=LOW_CONFIDENCE,
+        again=sum(bool(h.retried) for h in report.hypotheses),
         style=style,
         script=script,
         script_hash=script_hash(script),
@@ -98,7 +99,12 @@ def _confidence(report: Report, index: int) -> dict[str, Any]:
     hypothesis = report.hypotheses[index]
     value = hypothesis.confidence
     level = "very-low" if value < VERY_LOW_CONFIDENCE else "low" if value < LOW_CONFIDENCE else ""
-    return {"confidence": value if hypothesis.n_parts else None, "level": level, "parts": hypothesis.n_parts}
+    return {
+        "confidence": value if hypothesis.n_parts else None,
+        "level": level,
+        "parts": hypothesis.n_parts,
+        "retried": hypothesis.retried,
+    }
 
 
 def cell(k: int, segment: Segment, marks: Sequence[tuple[int, Span]], findings: Sequence[Finding]) -> dict[str, Any]:

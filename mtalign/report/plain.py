@@ -26,7 +26,9 @@ def summary(report: Report) -> list[str]:
     n, parts = len(report.source_segments), sum(h.n_parts > 1 for h in report.hypotheses)
     kept = sum(h.n_parts == 0 for h in report.hypotheses)
     words = sum(len(s.text.split()) for s in report.source_segments)
+    again = sum(bool(h.retried) for h in report.hypotheses)
     notes = [f"{kept} passed through untouched"] * bool(kept) + [f"{parts} translated by clauses"] * bool(parts)
+    notes += [f"{again} translated again after a flag"] * bool(again)
     lines = [f"segments: {n} ({words} words)" + "".join(f", {note}" for note in notes)]
     codes = Counter(f.code for f in report.findings)
     listed = ", ".join(f"{code} {count}" for code, count in sorted(codes.items(), key=lambda kv: (-kv[1], kv[0])))

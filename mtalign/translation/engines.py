@@ -40,6 +40,14 @@ class Decoding:
     batch_tokens: int = 512
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What one call decodes by."""
+
+    beam: int
+    no_repeat_ngram: int = 0
+
+
 class Engine(Protocol):
     """A translator with a model: what the pipeline needs beyond the bare call."""
 
@@ -50,6 +58,9 @@ class Engine(Protocol):
 
     def count_tokens(self, texts: Sequence[str], /) -> list[int]:
         """Source tokens of each text, the end-of-sentence token included."""
+
+    def variant(self, *, beam: int, no_repeat_ngram: int = 0) -> Translator:
+        """The same model decoding in another way: another beam, and no target n-gram of that many tokens twice (0: any)."""
 
     @property
     def max_tokens(self) -> int:
@@ -83,6 +94,12 @@ class _MarianEngine(ABC):
         return [len(row) for row in self.tokenizer.encode(texts)]
 
     def __call__(self, texts: Sequence[str], /) -> list[Hypothesis]:
+        return self._translate(texts, _Search(self.decoding.beam))
+
+    def variant(self, *, beam: int, no_repeat_ngram: int = 0) -> Translator:
+        return lambda texts: self._translate(texts, _Search(beam, no_repeat_ngram))
+
+    def _translate(self, texts: Sequence[str], search: _Search) -> list[Hypothesis]:
         rows = self.tokenizer.encode(texts)
         groups: dict[int, list[int]] = defaultdict(list)
         for i, row in enumerate(rows):
@@ -91,7 +108,7 @@ class _MarianEngine(ABC):
             groups[_length_cap(len(row), self.max_tokens)].append(i)
         decoded: list[tuple[list[int], float]] = [([], 0.0)] * len(rows)
         for cap, members in sorted(groups.items()):
-            for i, result in zip(members, self._decode([rows[i] for i in members], cap), strict=True):
+            for i, result in zip(members, self._decode([rows[i] for i in members], cap, search), strict=True):
                 decoded[i] = result
         out = []
         for row, (ids, logprob), text in zip(rows, decoded, self.tokenizer.decode([ids for ids, _ in decoded]), strict=True):
@@ -107,7 +124,7 @@ class _MarianEngine(ABC):
         return out
 
     @abstractmethod
-    def _decode(self, rows: list[list[int]], cap: int) -> list[tuple[list[int], float]]:
+    def _decode(self, rows: list[list[int]], cap: int, search: _Search) -> list[tuple[list[int], float]]:
         """Best target ids of each row, with the end-of-sentence id where it was said, and their summed log-probability."""
 
 
@@ -134,13 +151,14 @@ class CTranslate2Engine(_MarianEngine):
         _, sequences = forbidden_tokens(checkpoint)
         self._suppressed = [[str(i) for i in word] for word in sequences] or None
 
-    def _decode(self, rows: list[list[int]], cap: int) -> list[tuple[list[int], float]]:
+    def _decode(self, rows: list[list[int]], cap: int, search: _Search) -> list[tuple[list[int], float]]:
         longest = max(map(len, rows))
         results = self._translator.translate_batch(
             [[str(i) for i in row] for row in rows],
             max_batch_size=max(self.decoding.batch_tokens, longest),
             batch_type="tokens",
-            beam_size=self.decoding.beam,
+            beam_size=search.beam,
+            no_repeat_ngram_size=search.no_repeat_ngram,
             length_penalty=float(self.checkpoint.setting("length_penalty", 1.0)),
             suppress_sequences=self._suppressed,
             return_end_token=True,
@@ -180,18 +198,18 @@ class TransformersEngine(_MarianEngine):
         # What the checkpoint says of decoding is passed with each call, alike for both engines; left here it would be mixed in.
         self._model.generation_config = transformers.GenerationConfig()
 
-    def _decode(self, rows: list[list[int]], cap: int) -> list[tuple[list[int], float]]:
+    def _decode(self, rows: list[list[int]], cap: int, search: _Search) -> list[tuple[list[int], float]]:
         order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
         out: list[tuple[list[int], float]] = [([], 0.0)] * len(rows)
         while order:
             longest = len(rows[order[-1]])
             size = max(1, self.decoding.batch_tokens // longest)
             members, order = order[-size:], order[:-size]
-            for i, result in zip(members, self._generate([rows[i] for i in members], cap), strict=True):
+            for i, result in zip(members, self._generate([rows[i] for i in members], cap, search), strict=True):
                 out[i] = result
         return out
 
-    def _generate(self, rows: list[list[int]], cap: int) -> list[tuple[list[int], float]]:
+    def _generate(self, rows: list[list[int]], cap: int, search: _Search) -> list[tuple[list[int], float]]:
         torch, model = self._torch, self._model
         longest = max(map(len, rows))
         pad = int(self.checkpoint.setting("pad_token_id"))
@@ -207,29 +225,30 @@ class TransformersEngine(_MarianEngine):
                 generated = model.generate(
                     ids,
                     attention_mask=mask,
-                    generation_config=self._settings(cap, penalty, [[i] for i in sorted(single)] + sequences),
+                    generation_config=self._settings(cap, penalty, [[i] for i in sorted(single)] + sequences, search),
                 )
         finally:
             torch.set_num_threads(previous)
         eos = self.tokenizer.eos_id
         out = []
-        scores = generated.sequences_scores.tolist() if self.decoding.beam > 1 else self._greedy_scores(generated)
+        scores = generated.sequences_scores.tolist() if search.beam > 1 else self._greedy_scores(generated)
         for sequence, score in zip(generated.sequences.tolist(), scores, strict=True):
             said = sequence[1:]
             if eos in said:
                 said = said[: said.index(eos) + 1]
-            out.append((said, score * len(said) ** penalty if self.decoding.beam > 1 else score))
+            out.append((said, score * len(said) ** penalty if search.beam > 1 else score))
         return out
 
-    def _settings(self, cap: int, penalty: float, bad_words: list[list[int]]) -> Any:
+    def _settings(self, cap: int, penalty: float, bad_words: list[list[int]], search: _Search) -> Any:
         from transformers import GenerationConfig
 
         setting = self.checkpoint.setting
         return GenerationConfig(
-            num_beams=self.decoding.beam,
+            num_beams=search.beam,
+            no_repeat_ngram_size=search.no_repeat_ngram or None,
             do_sample=False,
             # CTranslate2 ends a sentence once as many hypotheses are complete as the beam is wide.
-            early_stopping=self.decoding.beam > 1,
+            early_stopping=search.beam > 1,
             # An empty translation is never the answer; CTranslate2 rules it out by default, and renormalises.
             min_new_tokens=1,
             max_new_tokens=cap,

@@ -16,6 +16,7 @@ from mtalign.documents import document
 from mtalign.pipeline import Settings, translate, translate_document
 from mtalign.records import Report
 from mtalign.report import FORMATS, render, render_html, summary
+from mtalign.translation import Translator
 from tests.conftest import echo
 
 HOSTILE = '<script>alert(1)</script> & "quotes" <img src=x onerror=alert(2)> </title></style></script><!-- \x00\x07\x1b[31m \u202e إلى é'
@@ -34,6 +35,10 @@ class FakeEngine:
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         return [len(text) // 4 + 1 for text in texts]
+
+    def variant(self, *, beam: int, no_repeat_ngram: int = 0) -> Translator:
+        assert beam or no_repeat_ngram
+        return echo
 
 
 def of(text: str, reference: str | None = None, **settings_: object) -> Report:

@@ -13,7 +13,7 @@ from mtalign.records import Hypothesis
 from mtalign.segment import split_sentences
 from mtalign.translation import Decoding, Engine, load_engine, resolve
 from mtalign.translation.checkpoint import Checkpoint
-from mtalign.translation.engines import CTranslate2Engine
+from mtalign.translation.engines import CTranslate2Engine, _Search
 from mtalign.translation.normalize import source_text
 from mtalign.translation.tokenizer import MarianTokenizer
 from tests.conftest import CORPUS
@@ -95,7 +95,7 @@ def test_forbidden_tokens_are_never_said(tmp_path: Path) -> None:
 
     def said(folder: Path) -> set[int]:
         engine = CTranslate2Engine(resolve(str(folder)), Decoding(compute_type="float32"))
-        return {i for ids, _ in engine._decode(rows, 40) for i in ids}
+        return {i for ids, _ in engine._decode(rows, 40, _Search(4)) for i in ids}
 
     banned = said(tmp_path / "plain") - {tokenizer.eos_id}
     assert banned
