@@ -144,7 +144,15 @@ def retried(
     `retried` where it comes from.
     """
     out = list(hypotheses)
-    first = {i: _flags(segment, hypotheses[i], source.lang, settings.target_lang) for i, segment in enumerate(found)}
+    counted: dict[tuple[str, str], int] = {}
+
+    def flags_of(index: int, hypothesis: Hypothesis) -> int:
+        pair = found[index].text, hypothesis.text
+        if pair not in counted:
+            counted[pair] = _flags(*pair, source.lang, settings.target_lang)
+        return counted[pair]
+
+    first = {i: flags_of(i, hypotheses[i]) for i in range(len(found))}
     flagged = [i for i, flags in first.items() if flags and hypotheses[i].n_parts]
     if not flagged:
         return out
@@ -164,16 +172,16 @@ def retried(
             target_lang=settings.target_lang,
         )
         for i, candidate in zip(flagged, candidates, strict=True):
-            flags = _flags(found[i], candidate, source.lang, settings.target_lang)
+            flags = flags_of(i, candidate)
             if flags < best[i] and not candidate.truncated:
                 best[i], out[i] = flags, replace(candidate, retried=name)
     return out
 
 
-def _flags(segment: Segment, hypothesis: Hypothesis, source_lang: str, target_lang: str) -> int:
+def _flags(source: str, target: str, source_lang: str, target_lang: str) -> int:
     """How many findings a translation has that another decoding may mend."""
-    src = document(segment.text, name="source", lang=source_lang)
-    tgt = document(hypothesis.text or " ", name="target", lang=target_lang)
+    src = document(source, name="source", lang=source_lang)
+    tgt = document(target or " ", name="target", lang=target_lang)
     sides = [(Segment(paragraph=0, span=Span(0, len(text.text)), text=text.text),) for text in (src, tgt)]
     findings = find_in_pair(src, sides[0], tgt, sides[1])
     return sum(f.code in _MENDABLE and (f.side == "target" or f.code in ("omission", "number")) for f in findings)

@@ -86,6 +86,7 @@ def _lexicons() -> Mapping[str, _Lexicon]:
     }
 
 
+@lru_cache(maxsize=1 << 16)
 def _fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mtalign.language import FUNCTION_WORDS
 from mtalign.records import Document, Evidence, Finding, Segment, Severity, Side, Span
@@ -40,6 +40,7 @@ class Word:
         return stem(self.text)
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Lower-case beginning of a word, plural and feminine endings off: equal for most forms of one word."""
     word = word.lower()
