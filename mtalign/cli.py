@@ -169,7 +169,9 @@ def translate(
 
     targets = _targets(output, formats)
     check_distinct([path for path in (source, reference) if path], [path for path, _ in targets if path])
-    settings = _settings(**options)
+    # Only what shows or holds word links asks for them: they cost about as much as a translation.
+    words = any(form in ("html", "jsonl") for _, form in targets)
+    settings = _settings(words=words, **options)
     text = read_document(stdin_or_file(source), lang=settings.source_lang, encoding=encoding)
     ref = read_document(reference, lang=settings.target_lang, encoding=encoding) if reference else None
     with ExitStack() as stack:
@@ -324,6 +326,7 @@ def _settings(
     source_lang: str,
     target_lang: str,
     no_retry: bool,
+    words: bool,
 ) -> Settings:
     from mtalign.pipeline import Settings
     from mtalign.translation import Decoding
@@ -340,6 +343,7 @@ def _settings(
         target_lang=target_lang,
         offline=offline,
         retry=not no_retry,
+        words=words,
     )
 
 

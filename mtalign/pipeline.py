@@ -39,6 +39,7 @@ from mtalign.translation import (
     resolve,
     translate_texts,
 )
+from mtalign.translation.words import Attender, word_links
 
 # A sentence of a bitext is a line of the text that is checked, whatever breaks it holds.
 _ONE_LINE = re.compile(r"[\r\n]")
@@ -64,6 +65,7 @@ class Settings:
     target_lang: str = "en"
     offline: bool = False
     retry: bool = True
+    words: bool = False
 
 
 def load(settings: Settings) -> Engine:
@@ -130,8 +132,16 @@ def translate_document(
         units=units,
         findings=find_in_pair(source, found, target, target_segments),
         provenance=_provenance(settings, engine, aligner=ALIGNER if reference else "none"),
+        links=_links(found, target_segments, engine) if settings.words else (),
     )
     return report if reference is None else _with_reference(report, reference, settings)
+
+
+def _links(found: Sequence[Segment], target: Sequence[Segment], engine: Engine) -> tuple[tuple[tuple[Span, Span], ...], ...]:
+    """Word links of each segment, where the engine can tell."""
+    if not isinstance(engine, Attender):
+        return ()
+    return tuple(word_links([s.text for s in found], [t.text for t in target], engine))
 
 
 def retried(
@@ -368,6 +378,7 @@ def _with_reference(report: Report, reference: Document, settings: Settings) -> 
         reference_segments=found,
         alignment=alignment,
         scores=score(said, wanted) if pairs else (),
+        links=report.links,
     )
 
 
@@ -395,4 +406,5 @@ def _provenance(settings: Settings, engine: Engine, *, aligner: str) -> Provenan
         beam=settings.decoding.beam,
         segmenter=SEGMENTER if settings.split == "sentences" else "lines",
         aligner=aligner,
+        retry=settings.retry,
     )

@@ -247,12 +247,14 @@ class Provenance:
     beam: int
     segmenter: str
     aligner: str
+    retry: bool = False
 
     def signature(self) -> str:
         """One line in the manner of sacrebleu's signatures, the same for the same settings."""
         return (
             f"model:{self.model}|rev:{self.revision[:12]}|engine:{self.engine}|type:{self.compute_type}"
-            f"|beam:{self.beam}|seg:{self.segmenter}|align:{self.aligner}|mtalign:{self.version}"
+            f"|beam:{self.beam}|retry:{'yes' if self.retry else 'no'}|seg:{self.segmenter}|align:{self.aligner}"
+            f"|mtalign:{self.version}"
         )
 
 
@@ -274,7 +276,8 @@ class Report:
     """Everything one run of `mtalign translate` knows; the HTML shows exactly this.
 
     `target.text` has the source's line structure. `source_segments[i]`, `hypotheses[i]` and `target_segments[i]`
-    belong together.
+    belong together. `links[i]` are the words of segment i that belong together, as spans of the two segments' texts, source
+    first; `links` is empty where nobody asked for them.
     """
 
     source: Document
@@ -289,6 +292,7 @@ class Report:
     reference_segments: tuple[Segment, ...] = ()
     alignment: Alignment | None = None
     scores: tuple[Score, ...] = ()
+    links: tuple[tuple[tuple[Span, Span], ...], ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.source_segments)
@@ -296,6 +300,8 @@ class Report:
             raise AlignmentError(
                 f"{n} source segments, {len(self.hypotheses)} hypotheses, {len(self.target_segments)} target segments"
             )
+        if self.links and len(self.links) != n:
+            raise AlignmentError(f"{n} segments, word links of {len(self.links)}")
 
     def source_of(self, unit: TranslationUnit) -> str:
         """The unit's source text, its segments joined by a space."""

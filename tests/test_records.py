@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,16 @@ def test_confidence_is_the_geometric_mean() -> None:
 
 
 def test_the_signature_changes_with_every_setting() -> None:
-    base = {"version": "1", "model": "m", "revision": "r", "engine": "e", "compute_type": "c", "segmenter": "s", "aligner": "a"}
+    base: dict[str, Any] = {
+        "version": "1",
+        "model": "m",
+        "revision": "r",
+        "engine": "e",
+        "compute_type": "c",
+        "segmenter": "s",
+        "aligner": "a",
+        "retry": False,
+    }
     signatures = {Provenance(beam=4, **base).signature(), Provenance(beam=5, **base).signature()}
     signatures |= {Provenance(beam=4, **{**base, key: "other"}).signature() for key in base}
     assert len(signatures) == 2 + len(base)

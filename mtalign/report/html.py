@@ -86,13 +86,29 @@ def _row(
         "new_paragraph": first is not None and (before is None or before.paragraph != first.paragraph),
         "source": [cell(k, report.source_segments[i], on["source"].get(i, ()), report.findings) for k, i in enumerate(indices)],
         "target": [
-            {**cell(k, report.target_segments[i], on["target"].get(i, ()), report.findings), **_confidence(report, i)}
+            {
+                **cell(k, report.target_segments[i], on["target"].get(i, ()), report.findings),
+                **_confidence(report, i),
+                "links": _links(report, i),
+            }
             for k, i in enumerate(indices)
         ],
         "reference": [cell(0, s, (), ()) for s in report.reference_segments[unit.ref.start : unit.ref.end]],
         "scores": unit.scores,
         "flagged": sorted({n for side in on.values() for i in indices for n, _ in side.get(i, ())}),
     }
+
+
+def _links(report: Report, index: int) -> str:
+    """The segment's word links as `a-b:c-d` with spaces between, in the UTF-16 units that the page's script counts in."""
+    if not report.links:
+        return ""
+
+    def units(text: str, span: Span) -> str:
+        return "-".join(str(len(text[:offset].encode("utf-16-le")) // 2) for offset in span)
+
+    source, target = report.source_segments[index].text, report.target_segments[index].text
+    return " ".join(f"{units(source, src)}:{units(target, tgt)}" for src, tgt in report.links[index])
 
 
 def _confidence(report: Report, index: int) -> dict[str, Any]:

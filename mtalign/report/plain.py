@@ -98,6 +98,7 @@ def _jsonl(report: Report) -> str:
                 ],
                 "scores": {s.metric: s.value for s in unit.scores},
                 "findings": [_finding(f) for f in findings_of(report, unit)],
+                "links": [[[*src, *tgt] for src, tgt in links] for links in report.links[unit.src.start : unit.src.end]],
             }
         )
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

@@ -2,6 +2,56 @@
 (function () {
   const root = document.documentElement;
   root.classList.add("js");
+  // Words that belong together light up in both columns under the pointer.
+  if (window.Highlight && CSS.highlights) {
+    const lit = new Highlight();
+    CSS.highlights.set("word", lit);
+    const nodes = (span) => {
+      const walker = document.createTreeWalker(span, NodeFilter.SHOW_TEXT), found = [];
+      while (walker.nextNode()) found.push(walker.currentNode);
+      return found;
+    };
+    const range = (span, start, end) => {
+      const made = document.createRange();
+      let done = 0;
+      for (const node of nodes(span)) {
+        const size = node.data.length;
+        if (start >= done && start <= done + size) made.setStart(node, start - done);
+        if (end >= done && end <= done + size) { made.setEnd(node, end - done); break; }
+        done += size;
+      }
+      return made;
+    };
+    const under = (span, event) => {
+      const at = document.caretPositionFromPoint ? document.caretPositionFromPoint(event.clientX, event.clientY)
+        : document.caretRangeFromPoint && document.caretRangeFromPoint(event.clientX, event.clientY);
+      if (!at) return -1;
+      const node = at.offsetNode || at.startContainer, offset = at.offsetNode ? at.offset : at.startOffset;
+      let done = 0;
+      for (const text of nodes(span)) {
+        if (text === node) return done + offset;
+        done += text.data.length;
+      }
+      return -1;
+    };
+    document.querySelector("main").addEventListener("mousemove", (event) => {
+      lit.clear();
+      const here = event.target.closest(".s");
+      if (!here || here.closest(".reference")) return;
+      const row = here.closest(".row"), mine = here.closest(".target") ? ".target" : ".source";
+      const index = [...row.querySelectorAll(`${mine} .s`)].indexOf(here);
+      const source = row.querySelectorAll(".source .s")[index], target = row.querySelectorAll(".target .s")[index];
+      if (!source || !target || !target.dataset.links) return;
+      const place = under(here, event);
+      for (const link of target.dataset.links.split(" ")) {
+        const [from, to] = link.split(":").map((span) => span.split("-").map(Number));
+        const [start, end] = mine === ".target" ? to : from;
+        if (place < start || place > end) continue;
+        lit.add(range(source, ...from));
+        lit.add(range(target, ...to));
+      }
+    });
+  }
   const form = document.querySelector(".filters");
   if (!form) return;
   const entries = [...document.querySelectorAll(".entry")];

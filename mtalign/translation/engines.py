@@ -17,6 +17,7 @@ from mtalign.records import Hypothesis
 from mtalign.translation.checkpoint import Checkpoint
 from mtalign.translation.convert import converted_model, forbidden_tokens
 from mtalign.translation.tokenizer import MarianTokenizer
+from mtalign.translation.words import Attention
 
 Translator = Callable[[Sequence[str]], Sequence[Hypothesis]]
 EngineName = Literal["ctranslate2", "transformers"]
@@ -171,6 +172,36 @@ class CTranslate2Engine(_MarianEngine):
         for result in results:
             ids = [int(token) for token in result.hypotheses[0]]
             out.append((ids, result.scores[0] * len(ids) ** penalty))
+        return out
+
+    def attention(self, sources: Sequence[str], targets: Sequence[str], /) -> list[Attention | None]:
+        """Where each given translation looks in its source, by head 0 of the last layer; None where a side is empty or long."""
+        import numpy as np
+
+        src, tgt = self.tokenizer.source_pieces(sources), self.tokenizer.target_pieces(targets)
+        fits = [
+            i
+            for i, (s, t) in enumerate(zip(src, tgt, strict=True))
+            if s[0] and t[0] and len(s[0]) <= self.max_tokens >= len(t[0])
+        ]
+        out: list[Attention | None] = [None] * len(sources)
+        if not fits:
+            return out
+        results = self._translator.translate_batch(
+            [[*map(str, src[i][0]), str(self.tokenizer.eos_id)] for i in fits],
+            target_prefix=[[str(token) for token in tgt[i][0]] for i in fits],
+            max_batch_size=max(self.decoding.batch_tokens, *(len(src[i][0]) + 1 for i in fits)),
+            batch_type="tokens",
+            beam_size=1,
+            max_input_length=0,
+            # The translation is given: one more token is the least there is to say.
+            max_decoding_length=max(len(tgt[i][0]) for i in fits) + 1,
+            return_attention=True,
+        )
+        for i, result in zip(fits, results, strict=True):
+            n_src, n_tgt = len(src[i][0]), len(tgt[i][0])
+            weights = np.asarray(result.attention[0][:n_tgt], dtype=np.float32).reshape(n_tgt, -1)[:, :n_src]
+            out[i] = Attention(src[i][1], tgt[i][1], weights)
         return out
 
 

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from mtalign.errors import ModelError
+from mtalign.records import Span
 from mtalign.translation.checkpoint import Checkpoint
 
 # Models for several target languages want the language named in front, as in ">>pob<< ..."; it is one vocabulary entry.
 _LANGUAGE_CODE = re.compile(r">>[^<>\s]+<<")
+
+# What SentencePiece writes for the space before a word.
+_SPACE = "\u2581"
+_NO_SPACE = re.compile(r"\S+")
 
 
 class MarianTokenizer:
@@ -31,6 +37,7 @@ class MarianTokenizer:
         self._source_ids = _vocabulary(folder / "vocab.json", self.name)
         separate = (folder / "target_vocab.json").is_file()
         target_ids = _vocabulary(folder / "target_vocab.json", self.name) if separate else self._source_ids
+        self._target_ids = target_ids
         self._target_pieces = {i: piece for piece, i in target_ids.items()}
         try:
             self._source = SentencePieceProcessor(model_file=str(folder / "source.spm"))
@@ -54,6 +61,14 @@ class MarianTokenizer:
             out.append(row)
         return out
 
+    def source_pieces(self, texts: Sequence[str]) -> list[tuple[list[int], list[Span]]]:
+        """Source ids of each text and where each piece stands in it, without an end-of-sentence id."""
+        return [_placed(self._source, text, self._source_ids, self.unk_id) for text in texts]
+
+    def target_pieces(self, texts: Sequence[str]) -> list[tuple[list[int], list[Span]]]:
+        """The same for target texts."""
+        return [_placed(self._target, text, self._target_ids, self.unk_id) for text in texts]
+
     def decode(self, rows: Sequence[Sequence[int]]) -> list[str]:
         """Target texts of id rows; special ids are left out."""
         pieces = [[self._target_pieces.get(i, "<unk>") for i in row if i not in self._special] for row in rows]
@@ -68,3 +83,29 @@ def _vocabulary(path: Path, name: str) -> dict[str, int]:
     if not isinstance(value, dict) or not all(isinstance(i, int) for i in value.values()):
         raise ModelError(f"{path.name} of {name} is not a map from pieces to numbers")
     return value
+
+
+def _placed(model: Any, text: str, ids: Mapping[str, int], unknown: int) -> tuple[list[int], list[Span]]:
+    """Ids of a text, and its pieces' places; no ids where the pieces cannot be found again in the text.
+
+    The model may write characters in another way, but it keeps the words that white space makes: inside each of them a
+    piece takes its share of the characters.
+    """
+    pieces = model.encode(text, out_type=str)
+    words: list[list[str]] = []
+    for piece in pieces:
+        if piece.startswith(_SPACE) or not words:
+            words.append([])
+        words[-1].append(piece)
+    places = [match.span() for match in _NO_SPACE.finditer(text)]
+    if len(words) != len(places):
+        return [], []
+    spans: list[Span] = []
+    for said, (start, end) in zip(words, places, strict=True):
+        sizes = [len(piece.lstrip(_SPACE)) for piece in said]
+        scale = (end - start) / max(1, sum(sizes))
+        done = 0
+        for size in sizes:
+            spans.append(Span(start + round(done * scale), start + round((done + size) * scale)))
+            done += size
+    return [ids.get(piece, unknown) for piece in pieces], spans

@@ -216,3 +216,35 @@ def test_the_page_names_its_parts_for_a_screen_reader(page: Page) -> None:
     snapshot = page.locator("body").aria_snapshot()
     assert 'region "Unit 2"' in snapshot
     assert 'heading "Flags"' in snapshot
+
+
+def test_words_that_belong_together_light_up_under_the_pointer(browser: Browser, sample: str, tmp_path: Path) -> None:
+    from mtalign import Settings, translate
+
+    file = tmp_path / "words.html"
+    file.write_text(render_html(translate(sample, settings=Settings(words=True))), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(file.as_uri())
+    lit = "[...CSS.highlights.get('word')].map(range => range.toString())"
+    assert page.evaluate(lit) == []
+    spot = page.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(document.querySelector('#u2 .source .s'), NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const at = walker.currentNode.data.indexOf('troupes');
+            if (at < 0) continue;
+            const range = document.createRange();
+            range.setStart(walker.currentNode, at);
+            range.setEnd(walker.currentNode, at + 7);
+            const box = range.getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+          }
+        }"""
+    )
+    page.mouse.move(*spot)
+    words = page.evaluate(lit)
+    assert "troupes" in words
+    assert any(word in page.inner_text("#u2 .target") for word in words)
+    page.hover("#u2 .number")
+    assert page.evaluate(lit) == []
+    page.close()

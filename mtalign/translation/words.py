@@ -1,0 +1,93 @@
+"""Which word of a translation stands for which word of its source, from the model's attention.
+
+The model reads source and translation together; head 0 of its last decoder layer, whose weights say where each piece of the
+translation looks in the source, was trained to look where the word comes from. Weights are summed over the pieces of a source
+word and averaged over those of a target word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from mtalign.language import FUNCTION_WORDS
+from mtalign.records import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Least share of a target word's attention that makes a link.
+MIN_WEIGHT = 0.3
+# An elided article or pronoun is a word of its own.
+_WORD = re.compile(
+    r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[^\W_])|[^\W_]+(?:['’](?=s\b|t\b)[^\W_]+)?", re.IGNORECASE
+)
+# A word with content takes a counterpart with content, if that has this much of the best one's weight.
+_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Spans of the pieces of source and target in their texts, and weights `(target pieces, source pieces)`."""
+
+    src: Sequence[Span]
+    tgt: Sequence[Span]
+    weights: np.ndarray
+
+
+@runtime_checkable
+class Attender(Protocol):
+    """An engine that can say where a given translation looks."""
+
+    def attention(self, sources: Sequence[str], targets: Sequence[str], /) -> list[Attention | None]:
+        """The attention of each pair; None for one that the model cannot read."""
+
+
+def word_links(sources: Sequence[str], targets: Sequence[str], engine: Attender) -> list[tuple[tuple[Span, Span], ...]]:
+    """For each pair of texts, the pairs of word spans, source and target, that belong together, in target order.
+
+    Each target word has one link at most; a source word may have several. Raises ValueError when the sides differ in length.
+    """
+    if len(sources) != len(targets):
+        raise ValueError(f"{len(sources)} sources against {len(targets)} targets")
+    found: list[tuple[tuple[Span, Span], ...]] = []
+    for source, target, attention in zip(sources, targets, engine.attention(sources, targets), strict=True):
+        found.append(() if attention is None else tuple(_links(source, target, attention)))
+    return found
+
+
+def _links(source: str, target: str, attention: Attention) -> list[tuple[Span, Span]]:
+    import numpy as np
+
+    src, tgt = ([Span(*match.span()) for match in _WORD.finditer(text)] for text in (source, target))
+    if not src or not tgt or not attention.weights.size:
+        return []
+    at_src, at_tgt = _membership(src, attention.src), _membership(tgt, attention.tgt)
+    # Rows are target words, columns source words.
+    sizes = np.maximum(at_tgt.sum(axis=1, keepdims=True), 1.0)
+    weights = at_tgt @ attention.weights @ at_src.T / sizes
+    best = weights.argmax(axis=1)
+    empty = np.array([source[slice(*span)].lower().rstrip("'’") in FUNCTION_WORDS for span in src])
+    for j, word in enumerate(tgt):
+        if empty[best[j]] and not empty.all() and word.of(target).lower() not in FUNCTION_WORDS:
+            full = int(np.where(empty, -1.0, weights[j]).argmax())
+            if weights[j, full] >= _SHARE * weights[j, best[j]]:
+                weights[j, full], best[j] = weights[j, best[j]], full
+    return [(src[int(best[j])], word) for j, word in enumerate(tgt) if weights[j, best[j]] >= MIN_WEIGHT]
+
+
+def _membership(words: Sequence[Span], pieces: Sequence[Span]) -> np.ndarray:
+    """`(words, pieces)`: 1 where the piece's last character lies in the word; a piece may begin with the space before it."""
+    import numpy as np
+
+    out = np.zeros((len(words), len(pieces)), dtype=np.float32)
+    k = 0
+    for p, piece in enumerate(pieces):
+        last = piece.end - 1
+        while k < len(words) - 1 and words[k].end <= last:
+            k += 1
+        if piece.length and words[k].start <= last < words[k].end:
+            out[k, p] = 1.0
+    return out
