@@ -24,6 +24,7 @@ from typing import Any
 
 from mtalign.detect import CODES, find, find_in_pair
 from mtalign.documents import document, read_document
+from mtalign.pipeline import second_witness
 from mtalign.segment import segments
 
 Row = dict[str, Any]
@@ -47,11 +48,12 @@ def articles(folder: Path) -> Iterator[Row]:
 
 
 def pairs(path: Path) -> Iterator[Row]:
+    looks = second_witness("fr", "en")
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         # A pair is one unit, whatever it holds.
         fr, en = (document(" ".join(row[side].split()) or "…", name=side, lang=side) for side in ("fr", "en"))
-        for finding in find_in_pair(fr, segments(fr, "none"), en, segments(en, "none")):
+        for finding in find_in_pair(fr, segments(fr, "none"), en, segments(en, "none"), looks=looks):
             mine = finding.side == "target"
             if mine or finding.code in ("omission", "number", "negation"):
                 yield {"id": row["id"], "type": finding.code, "span_en": list(finding.span) if mine else None}
@@ -136,7 +138,9 @@ def table(folder: Path, sample: Path | None) -> None:
         lang: document((mt / f"newstest2012.{lang}").read_text(encoding="utf-8"), name=lang, lang=lang) for lang in ("fr", "en")
     }
     start = time.process_time()
-    found = find_in_pair(sides["fr"], segments(sides["fr"], "none"), sides["en"], segments(sides["en"], "none"))
+    found = find_in_pair(
+        sides["fr"], segments(sides["fr"], "none"), sides["en"], segments(sides["en"], "none"), looks=second_witness("fr", "en")
+    )
     seconds, words = time.process_time() - start, len(sides["fr"].text.split())
     print(f"{'newspapers 2012, pair':28} {len(found)} flags; {100_000 * seconds / words:.2f} s per 100,000 source words")
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mtalign.alignment import align_texts as align
-    from mtalign.detect import find as check
-    from mtalign.pipeline import Settings, translate
+    from mtalign.pipeline import Settings, check, translate
     from mtalign.records import Report
     from mtalign.report import render_html
     from mtalign.scoring import score
@@ -22,7 +21,7 @@ _HOMES = {
     "Report": ("mtalign.records", "Report"),
     "Settings": ("mtalign.pipeline", "Settings"),
     "align": ("mtalign.alignment", "align_texts"),
-    "check": ("mtalign.detect", "find"),
+    "check": ("mtalign.pipeline", "check"),
     "render_html": ("mtalign.report", "render_html"),
     "score": ("mtalign.scoring", "score"),
     "translate": ("mtalign.pipeline", "translate"),

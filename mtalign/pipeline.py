@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from mtalign import __version__
 from mtalign.alignment import ALIGNER, align_texts, one_to_one
-from mtalign.detect import Selection, Suppressions, find, find_in_pair
+from mtalign.detect import Looks, Selection, Suppressions, find, find_in_pair
 from mtalign.documents import document
 from mtalign.errors import InputError, MtalignError
 from mtalign.records import (
@@ -39,7 +39,7 @@ from mtalign.translation import (
     resolve,
     translate_texts,
 )
-from mtalign.translation.words import Attender, word_links
+from mtalign.translation.words import Attender, looked_at, word_links
 
 # A sentence of a bitext is a line of the text that is checked, whatever breaks it holds.
 _ONE_LINE = re.compile(r"[\r\n]")
@@ -248,6 +248,14 @@ def align_documents(
     )
 
 
+def check(text: str, *, translation: str | None = None, lang: str = "fr", target_lang: str = "en") -> Checked:
+    """Look for artifacts in a text, or in a text and its translation. See `check_document` and `check_documents`."""
+    source = document(text, name="text", lang=lang)
+    if translation is None:
+        return check_document(source)
+    return check_documents(source, document(translation, name="translation", lang=target_lang))
+
+
 def check_document(source: Document) -> Checked:
     """Look for artifacts in one text, French or English."""
     found = segments(source)
@@ -294,8 +302,22 @@ def _checked(
         target=target,
         target_segments=right,
         beads=alignment.beads,
-        findings=find_in_pair(source, left, target, right, alignment.beads),
+        findings=find_in_pair(source, left, target, right, alignment.beads, second_witness(source.lang, target.lang)),
     )
+
+
+def second_witness(source_lang: str, target_lang: str) -> Looks | None:
+    """The bundled model's attention, for the languages it translates between; None for others."""
+    if (source_lang, target_lang) != ("fr", "en"):
+        return None
+    engine = load(Settings())
+    if not isinstance(engine, Attender):
+        return None
+
+    def looks(sources: Sequence[str], targets: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[list[float] | None]:
+        return looked_at(sources, targets, spans, engine)
+
+    return looks
 
 
 def sift(checked: Checked, selection: Selection, suppressions: Suppressions) -> Checked:

@@ -21,6 +21,9 @@ from mtalign.taxonomy import CODES
 
 __all__ = ["CODES", "Selection", "Suppressions", "baseline", "find", "find_in_pair", "guess_language", "key_of"]
 
+#: From source texts, target texts and the spans of source words: how much the target of a translation model looks at each word,
+#: 0 to 1, or None for a pair it cannot read.
+Looks = Callable[[Sequence[str], Sequence[str], Sequence[Sequence[Span]]], Sequence[Sequence[float] | None]]
 Detector = Callable[[Text], Iterator[Finding]]
 
 # These need no knowledge of the language.
@@ -39,7 +42,7 @@ _KNOWN = ("fr", "en")
 # What a translation may take over from its source: there it is the source's fault, and shown there.
 _INHERITED = frozenset({"placeholder", "duplication", "restart", "sentence_break", "quote"})
 # What is looked for between two sides that say the same.
-_BETWEEN = (pair.numbers, pair.untranslated, pair.proportions, pair.echoes, pair.cut_off, polarity, lost_and_found)
+_BETWEEN = (pair.numbers, pair.untranslated, pair.proportions, pair.echoes, pair.cut_off, polarity)
 
 
 def find(document: Document, segments: Sequence[Segment], side: Side = "source") -> tuple[Finding, ...]:
@@ -61,11 +64,13 @@ def find_in_pair(
     target: Document,
     target_segments: Sequence[Segment],
     beads: Sequence[Bead] | None = None,
+    looks: Looks | None = None,
 ) -> tuple[Finding, ...]:
     """Findings in a source, in its translation, and between the two: on the source side first, each in order of place.
 
     `beads` say which segments belong together; without them the segments match one to one, and ValueError is raised when
-    their numbers differ. Segments without a counterpart are findings themselves.
+    their numbers differ. Segments without a counterpart are findings themselves. `looks`, a translation model's attention, is a
+    second witness of what was lost.
     """
     if beads is None:
         if len(source_segments) != len(target_segments):
@@ -91,10 +96,26 @@ def find_in_pair(
         for check in _BETWEEN
         for finding in check(left_units, right_units, index)
     ]
+    seen_by_model = _looked_at(left_units, right_units, looks)
+    between += [
+        _placed(finding, left if finding.side == "source" else right)
+        for index in range(len(full))
+        for finding in lost_and_found(left_units, right_units, index, seen_by_model[index])
+    ]
     between += _alone(beads, left, right)
     return _ordered([*in_source, *(f for f in between if f.side == "source")]) + _ordered(
         [*in_target, *(f for f in between if f.side == "target")]
     )
+
+
+def _looked_at(left: Text, right: Text, looks: Looks | None) -> Sequence[Sequence[float] | None]:
+    if looks is None:
+        return [None] * len(left.segments)
+    spans = [
+        [Span(word.span.start - segment.span.start, word.span.end - segment.span.start) for word in found]
+        for segment, found in zip(left.segments, left.words, strict=True)
+    ]
+    return looks([s.text for s in left.segments], [t.text for t in right.segments], spans)
 
 
 def _merged(document: Document, segments: Sequence[Segment]) -> Segment:

@@ -30,6 +30,9 @@ _LEAST_DOUBT = 0.02
 _COGNATE = 4
 # Surprise in a row, in nats, plus standard deviations of length on the same side, from which content was lost or gained.
 _LOST, _GAINED = 5.2, 5.6
+# The same for loss when a translation model is the second witness; attention above which it has seen a word, and what a word
+# that the lexicon does not know is worth.
+_LOST_BY_BOTH, _LOOKED_AT, _UNKNOWN = 6.7, 0.5, 0.5
 # Fewer words than this in a row are a free translation, however surprising.
 _MIN_RUN = 2
 # Variance of the length difference for each character, Gale & Church 1993, sec. 3; characters of English to one of French.
@@ -113,8 +116,11 @@ def _known(source: Text, target: Text) -> bool:
     return {source.lang, target.lang} == {"fr", "en"}
 
 
-def lost_and_found(source: Text, target: Text, index: int) -> Iterator[Finding]:
-    """Words in a row that the other side has no counterpart for, and names that differ."""
+def lost_and_found(source: Text, target: Text, index: int, looked: Sequence[float] | None = None) -> Iterator[Finding]:
+    """Words in a row that the other side has no counterpart for, and names that differ.
+
+    `looked` says, for each source word, how much a translation model's target looks at it.
+    """
     if not _known(source, target):
         return
     lexicons = _lexicons()
@@ -126,9 +132,13 @@ def lost_and_found(source: Text, target: Text, index: int) -> Iterator[Finding]:
     expected = _RATIO[source.lang] * len(source.segments[index].text)
     actual = len(target.segments[index].text)
     deviations = (actual - expected) / math.sqrt(_VARIANCE_PER_CHAR * (actual + expected) / 2)
-    lost = _run(mine)
-    if lost and (surprise := sum(s.surprise or 0.0 for s in lost) - deviations) >= _LOST:
-        yield _missing(source, lost, surprise, _LOST, "omission", "The translation has nothing for these words.")
+    threshold, named = _LOST, mine
+    if looked is not None:
+        weights = {word.span.start: weight for word, weight in zip(src, looked, strict=True)}
+        mine, threshold = [_witnessed(item, weights[item.word.span.start]) for item in mine], _LOST_BY_BOTH
+    lost = _run(mine, 1 if looked is not None else _MIN_RUN)
+    if lost and (surprise := sum(s.surprise or 0.0 for s in lost) - deviations) >= threshold:
+        yield _missing(source, lost, surprise, threshold, "omission", "The translation has nothing for these words.")
     gained = _run(theirs)
     if any(_is_acronym(item) and not item.covered for item in mine) and all(s.word.text[0].isupper() for s in gained):
         # "l'UE", "the European Union".
@@ -144,10 +154,17 @@ def lost_and_found(source: Text, target: Text, index: int) -> Iterator[Finding]:
             "A noun is missing behind this word.",
             seen("article without a noun"),
         )
-    yield from _names(source, target, index, mine, theirs)
+    yield from _names(source, target, index, named, theirs)
 
 
-def _run(found: Sequence[_Seen]) -> list[_Seen]:
+def _witnessed(item: _Seen, weight: float) -> _Seen:
+    """What the lexicon says of a word, with what the model says: a word it looks at is there, whatever it turned into."""
+    if item.covered or weight > _LOOKED_AT:
+        return _Seen(item.word, True, item.surprise)
+    return _Seen(item.word, False, (item.surprise or _UNKNOWN) - math.log(max(_LEAST_DOUBT, weight)))
+
+
+def _run(found: Sequence[_Seen], least: int = _MIN_RUN) -> list[_Seen]:
     """The words without a counterpart that stand in a row and surprise most; unknown words do not count, nor break it."""
     best: list[_Seen] = []
     run: list[_Seen] = []
@@ -159,7 +176,7 @@ def _run(found: Sequence[_Seen]) -> list[_Seen]:
             run.append(item)
             if (total := sum(s.surprise or 0.0 for s in run)) > top:
                 best, top = list(run), total
-    return best if len(best) >= _MIN_RUN else []
+    return best if len(best) >= least else []
 
 
 def _missing(text: Text, run: Sequence[_Seen], surprise: float, threshold: float, code: str, message: str) -> Finding:

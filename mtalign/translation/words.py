@@ -8,7 +8,7 @@ word and averaged over those of a target word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -24,6 +24,8 @@ MIN_WEIGHT = 0.3
 _WORD = re.compile(
     r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[^\W_])|[^\W_]+(?:['’](?=s\b|t\b)[^\W_]+)?", re.IGNORECASE
 )
+# Pairs whose attention is held at a time.
+_CHUNK = 256
 # A word with content takes a counterpart with content, if that has this much of the best one's weight.
 _SHARE = 0.2
 
@@ -53,9 +55,34 @@ def word_links(sources: Sequence[str], targets: Sequence[str], engine: Attender)
     if len(sources) != len(targets):
         raise ValueError(f"{len(sources)} sources against {len(targets)} targets")
     found: list[tuple[tuple[Span, Span], ...]] = []
-    for source, target, attention in zip(sources, targets, engine.attention(sources, targets), strict=True):
+    for source, target, attention in zip(sources, targets, _attention(sources, targets, engine), strict=True):
         found.append(() if attention is None else tuple(_links(source, target, attention)))
     return found
+
+
+def _attention(sources: Sequence[str], targets: Sequence[str], engine: Attender) -> Iterator[Attention | None]:
+    """The attention of each pair, some at a time: a matrix for each pair of a book would not fit into memory."""
+    for start in range(0, len(sources), _CHUNK):
+        yield from engine.attention(sources[start : start + _CHUNK], targets[start : start + _CHUNK])
+
+
+def looked_at(
+    sources: Sequence[str], targets: Sequence[str], spans: Sequence[Sequence[Span]], engine: Attender
+) -> list[list[float] | None]:
+    """For each pair, how much any piece of the target looks at each of the given words of the source, 0 to 1.
+
+    None where the model cannot read the pair.
+    """
+    import numpy as np
+
+    out: list[list[float] | None] = []
+    for words, attention in zip(spans, _attention(sources, targets, engine), strict=True):
+        if attention is None or not attention.weights.size:
+            out.append(None)
+            continue
+        weights = attention.weights @ _membership(words, attention.src).T
+        out.append([float(value) for value in np.minimum(weights.max(axis=0, initial=0.0), 1.0)])
+    return out
 
 
 def _links(source: str, target: str, attention: Attention) -> list[tuple[Span, Span]]:
@@ -84,7 +111,7 @@ def _membership(words: Sequence[Span], pieces: Sequence[Span]) -> np.ndarray:
 
     out = np.zeros((len(words), len(pieces)), dtype=np.float32)
     k = 0
-    for p, piece in enumerate(pieces):
+    for p, piece in enumerate(pieces if words else ()):
         last = piece.end - 1
         while k < len(words) - 1 and words[k].end <= last:
             k += 1

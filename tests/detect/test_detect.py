@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -270,6 +271,21 @@ def test_findings_of_a_pair_follow_the_beads() -> None:
     assert found["target", "number"].segment == 0
     assert (found["source", "omission"].segment, found["source", "omission"].confidence) == (2, 0.8)
     assert (found["target", "addition"].text, found["target", "addition"].confidence) == ("A bus went past.", 0.7)
+
+
+def test_a_second_witness_clears_and_convicts() -> None:
+    src, tgt = "Le pêcheur a réparé son filet près du phare abandonné.", "The fisherman mended his net."
+    a, b = document(src, name="a", lang="fr"), document(tgt, name="b", lang="en")
+
+    def found(weight: float) -> set[str]:
+        def looks(sources: Sequence[str], targets: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[list[float]]:
+            assert (list(sources), list(targets)) == ([src], [tgt])
+            return [[weight] * len(spans[0])]
+
+        return {f.text for f in find_in_pair(a, segments(a), b, segments(b), looks=looks) if f.code == "omission"}
+
+    assert any("phare" in text for text in found(0.02))
+    assert found(0.9) == set()
 
 
 def test_a_language_nobody_taught_is_only_looked_at_for_its_marks() -> None:

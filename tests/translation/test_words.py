@@ -11,7 +11,7 @@ from mtalign.pipeline import Settings, translate
 from mtalign.records import Span
 from mtalign.report import render, render_html
 from mtalign.translation import Engine
-from mtalign.translation.words import Attender, Attention, word_links
+from mtalign.translation.words import Attender, Attention, looked_at, word_links
 from tests.conftest import CORPUS
 
 
@@ -82,6 +82,19 @@ def test_any_text_gets_links_inside_it(engine: Engine) -> None:
     for source in texts:
         for target, (links,) in [(t, word_links([source], [t], engine)) for t in texts]:
             assert all(0 <= s.start < s.end <= len(source) and 0 <= t.start < t.end <= len(target) for s, t in links)
+
+
+def test_the_model_looks_less_at_what_was_left_out(engine: Engine) -> None:
+    assert isinstance(engine, Attender)
+    source = "Le maire a inauguré la nouvelle bibliothèque avec trois ministres."
+    word = Span(source.index("ministres"), len(source) - 1)
+    whole, cut = (
+        looked_at([source], [target], [[word]], engine)[0]
+        for target in ("The mayor opened the new library with three ministers.", "The mayor opened the new library.")
+    )
+    assert whole is not None and cut is not None
+    assert whole[0] > 2 * cut[0]
+    assert looked_at([""], ["x"], [[]], engine) == [None]
 
 
 def test_the_report_holds_the_links_when_asked() -> None:
