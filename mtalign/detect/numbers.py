@@ -171,6 +171,7 @@ _DAYS = {
     "fr": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
     "en": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
 }
+_SHORT_MONTHS = "jan/janv feb/fév/févr mar apr/avr may jun/juin jul/juil aug sep/sept oct nov dec/déc".split()
 # Words that are also something else ("may", "mars" the planet, "second"): they confirm and never accuse.
 _AMBIGUOUS_MONTHS = {"may", "march", "mars", "mai", "august"}
 
@@ -316,6 +317,8 @@ def _spelled(text: str, lang: str, add: _Add) -> None:
     joiner = "et" if lang == "fr" else "and"
     tokens = [(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
     months = {name: i + 1 for i, name in enumerate(_MONTHS[lang])}
+    # "Oct. 14", "14 oct.": the point tells them from words.
+    short = {name: i + 1 for i, names in enumerate(_SHORT_MONTHS) for name in names.split("/")}
     days = {name: i + 1 for i, name in enumerate(_DAYS[lang])}
     i = 0
     while i < len(tokens):
@@ -326,6 +329,8 @@ def _spelled(text: str, lang: str, add: _Add) -> None:
             weak = word in _AMBIGUOUS_MONTHS and not (lang == "en" and capital and _beside_figure(text, start, end))
             weak = weak and not (lang == "fr" and _beside_figure(text, start, end))
             add(start, end, {("month", float(months[word]))}, weak=weak)
+        elif word in short and text[end : end + 1] == "." and _beside_figure(text, start, end + 1):
+            add(start, end, {("month", float(short[word]))})
         elif singular in days:
             add(start, end, {("day", float(days[singular]))})
         elif word in units or word in hundreds or (word in scales and len(word) > 2 and word not in rounds):

@@ -27,7 +27,9 @@ _KNOWN = 1e-7
 _BORROWED = 4e-7
 _COPIED_SHARE = 0.6
 # Share of words that are common in the target language, below which a sentence is in some other language.
-_ANY_TARGET, _COMMON, _STRANGE, _MIN_JUDGED = 0.25, 1e-4, 1e-6, 4
+_ANY_TARGET, _COMMON, _MIN_JUDGED = 0.25, 1e-4, 4
+# Of these many must be rarer than this in the target language.
+_STRANGE_SHARE, _STRANGE = 0.4, 1e-6
 # A translation without a full stop that is shorter than this share of what one expects was cut off.
 _CUT, _MIN_CUT = 0.8, 4
 _FINAL = (".", "!", "?", "»", "”")
@@ -90,8 +92,8 @@ def untranslated(source: Text, target: Text, index: int) -> Iterator[Finding]:
     plain = [word for word in letters if word.text.islower()]
     common = sum(frequency(word.text, target.lang) >= _COMMON for word in plain)
     strange = sum(frequency(word.text, target.lang) < _STRANGE for word in plain)
-    # A handful of words must also be unknown for the better part: headlines have few common ones.
-    needed = 0 if len(plain) > _MIN_JUDGED else 0.5 * len(plain)
+    # Headlines have few common words too, but they are English ones.
+    needed = _STRANGE_SHARE * len(plain)
     if (
         len(plain) >= _MIN_JUDGED
         and 2 * len(plain) >= len(letters)

@@ -167,6 +167,8 @@ FAIR_PAIRS = [
     ("Il est impossible d’entrer.", "You cannot get in."),
     ("Il n’est pas rare qu’il neige en mai.", "It often snows in May."),
     ("L’avion a été vu vers 14 h 00 GMT.", "The aircraft was seen around 1400 GMT."),
+    ("Le 14 octobre, la police est venue.", "On Oct. 14 the police came."),
+    ("Quand les agents sont arrivés, les délinquants ont d’abord fui.", "The offenders initially fled when officers arrived."),
     ("Un manuscrit du XIIe–XIIIe siècle.", "A manuscript of the 12th–13th century."),
     ("Elle refuse de partir sans lui.", "She will not leave without him."),
     ("Le conseil se réunira jeudi à 18 h 30.", "The council will meet on Thursday at 6:30 p.m."),
