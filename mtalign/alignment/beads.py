@@ -2,7 +2,8 @@
 
 A bead's score is the cosine of its two sides' vectors, less what sentences around there have with each other anyway
 (the margin of Artetxe & Schwenk 2019), scaled down where the lengths disagree (Gale & Church 1993) and counted once for
-each sentence in it, less a price for each sentence merged. A sentence left alone has a fixed score. Two passes: anchors
+each sentence in it, less a price for each sentence merged and for how far the sentence that fits the other side worst falls
+short of the whole. A sentence left alone has a fixed score. Two passes: anchors
 first, then this programme inside a band around them (Thompson & Koehn 2019; Liu & Zhu 2023).
 """
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 #: Part of the provenance signature.
-ALIGNER = f"{ENCODER}-dp2"
+ALIGNER = f"{ENCODER}-dp3"
 
 #: Most sentences on one side of a bead, and in a whole bead.
 MOST, MOST_IN_ALL = 5, 6
@@ -32,23 +33,25 @@ SHAPES = tuple((a, b) for a in range(1, MOST + 1) for b in range(1, MOST + 1) if
 # What a sentence left alone scores, and what each sentence merged costs, at the closeness below. Both depend on how
 # closely this pair of texts is translated: a free translation has lower similarities everywhere, and reading each of
 # them as an omission would be wrong.
-SKIP = -0.062
+SKIP = -0.122
 SKIP_SLOPE = 1.097
-MERGE = 0.215
-MERGE_SLOPE = 0.144
+MERGE = 0.201
+MERGE_SLOPE = 0.22
 CLOSENESS = 0.53
 # Texts closer or looser than this from it are treated as this close: copies are no reason to leave sentences alone.
 _MAX_LOOSER, _MAX_CLOSER = 0.2, 0.1
 # Sure pairs that the usual closeness counts for, beside those of the texts themselves.
 _PRIOR = 8
 # How much of the similarity to the surroundings is taken off.
-MARGIN = 0.613
+MARGIN = 0.629
 # How much of the similarity of each side to the sentences just before and behind the other is taken off.
-LOCAL = 0.365
+LOCAL = 0.335
 # Power of half the number of sentences by which a bead's score grows: below 1, a bead of many is worth less than its parts.
-GROWTH = 0.803
+GROWTH = 0.637
+# How much of what the weakest sentence of a bead falls short of the whole is taken off.
+WEAKEST = 0.1
 # What a standard deviation of disagreement in length costs, up to a bound.
-LENGTH = 0.065
+LENGTH = 0.072
 _MAX_DEVIATIONS = 4.0
 # Variance of the length difference for each character, Gale & Church 1993, sec. 3.
 _VARIANCE_PER_CHAR = 6.8
@@ -56,7 +59,7 @@ _IMPOSSIBLE = -1e9
 # Target vectors converted at a time beyond those that a row needs.
 _AHEAD = 128
 # Weights of `signs` in the log-odds that a bead is right, by logistic regression on texts with known alignment.
-_CONFIDENCE = (-2.76, 2.7, 4.53, 1.97, 4.58, 1.31, 1.44)
+_CONFIDENCE = (-3.19, 4.59, 4.29, 1.53, 5.13, 1.54, 1.22)
 
 
 def best_beads(
@@ -163,7 +166,14 @@ class _Scores:
             actual = self._ends[1][first : high + 1] - self._ends[1][first - b : high - b + 1]
             deviations = np.abs(actual - expected) / np.sqrt(_VARIANCE_PER_CHAR / 2 * (actual + expected))
             size = sizes[:, None] + b
-            score = similarity - MARGIN * (near + around) / 2 - LOCAL * (of_target + of_source) / 2
+            # The sentence of either side that has least in common with the whole other side.
+            weakest = np.minimum(_least(found, most), _least_single(single, columns - first_single + 1, b))
+            score = (
+                similarity
+                + WEAKEST * np.minimum(0.0, weakest - similarity)
+                - MARGIN * (near + around) / 2
+                - LOCAL * (of_target + of_source) / 2
+            )
             score = (size / 2) ** GROWTH * (score - LENGTH * np.minimum(deviations, _MAX_DEVIATIONS)) - self._merge * (size - 2)
             score[(size > MOST_IN_ALL)[:, 0]] = _IMPOSSIBLE
             if self._tgt_paragraphs is not None:
@@ -199,6 +209,26 @@ class _Scores:
         size = src.length + tgt.length
         score = float(self.row(src.end, tgt.end, tgt.end)[src.length - 1, tgt.length - 1, 0])
         return (score - alone * size) / size
+
+
+def _least(found: np.ndarray, most: int) -> np.ndarray:
+    """For each number of source sentences before a position, the lowest similarity of any of them: row 0 is that of the last
+    one, those before it stand behind row `most`."""
+    import numpy as np
+
+    rows = np.concatenate([found[:1], found[most + 1 : 2 * most]])
+    result: np.ndarray = np.minimum.accumulate(rows, axis=0)
+    return result
+
+
+def _least_single(single: np.ndarray, ends: np.ndarray, size: int) -> np.ndarray:
+    """The lowest similarity of any of the `size` target sentences before each end, for each source side."""
+    import numpy as np
+
+    least = single[:, ends - 1]
+    for back in range(2, size + 1):
+        least = np.minimum(least, single[:, ends - back])
+    return least
 
 
 def _fill(scores: _Scores, n: int, low: np.ndarray, high: np.ndarray, skip: float) -> list[np.ndarray]:

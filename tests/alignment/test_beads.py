@@ -9,7 +9,7 @@ import pytest
 
 from mtalign.alignment import align_texts, beads
 from mtalign.alignment.anchors import band, chain
-from mtalign.alignment.beads import MOST, MOST_IN_ALL, SHAPES, best_beads
+from mtalign.alignment.beads import MOST, MOST_IN_ALL, SHAPES, _least, _least_single, best_beads
 from mtalign.alignment.encoder import encoder
 from mtalign.alignment.lexicon import learn
 from mtalign.errors import AlignmentError
@@ -169,3 +169,20 @@ def test_confidence_is_a_probability() -> None:
     mean = [sum(b.confidence for b in side) / len(side) for side in (found, unrelated)]
     assert mean[0] > 0.9
     assert mean[0] > mean[1] + 0.3
+
+
+def test_the_weakest_sentence_of_a_bead_is_found() -> None:
+    rng = np.random.default_rng(5)
+    most, columns = 4, 9
+    # Similarity of each source sentence, the last first, to one merged target; as `row` lays them out.
+    alone = rng.random((most, columns))
+    found = np.concatenate([alone[:1], rng.random((most - 1, columns)), rng.random((1, columns)), alone[1:]])
+    least = _least(found, most)
+    for a in range(1, most + 1):
+        assert np.array_equal(least[a - 1], alone[:a].min(axis=0))
+    single = rng.random((most, columns))
+    for size in (1, 2, 3):
+        ends = np.arange(size, columns)
+        least = _least_single(single, ends, size)
+        for k, end in enumerate(ends):
+            assert np.array_equal(least[:, k], single[:, end - size : end].min(axis=1))
