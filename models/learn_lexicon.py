@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from mtalign.detect.text import Word, words
+from mtalign.language import fold
 
 ITERATIONS = 6
 MIN_PROBABILITY = 0.05
@@ -90,11 +90,6 @@ def shares(here: Sequence[list[Word]], there: Sequence[list[Word]], links: Mappi
             seen[stem] += 1
             met[stem] += stem in others or alike or not others.isdisjoint(links.get(stem, ()))
     return {stem: (met[stem] + 1) / (n + 2) for stem, n in seen.items() if n >= MIN_SENTENCES}
-
-
-def fold(word: str) -> str:
-    """The word in lower case, without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 # Never a boundary behind these: a name or a number must follow.
 TITLES = frozenset(
     """
@@ -109,3 +111,8 @@ EXONYMS = {
         """.split()
     )
 }
+
+
+def fold(text: str) -> str:
+    """The text in lower case, without accents: what two languages write alike."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))

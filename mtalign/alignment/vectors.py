@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from mtalign.alignment.encoder import Features, encoder
 from mtalign.alignment.lexicon import Table, learn
+from mtalign.language import fold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,9 +83,8 @@ class Vectors:
 
 
 def _tokens(text: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text[:4000].lower()) if not unicodedata.combining(c))
     found = []
-    for match in _TOKEN.finditer(plain):
+    for match in _TOKEN.finditer(fold(text[:4000])):
         token = match.group()
         if token[0].isdigit():
             found.append(re.sub(r"\D", "", token))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from mtalign.detect import pair
 from mtalign.detect.agreement import agreement
@@ -78,31 +79,26 @@ def find_in_pair(
         beads = [Bead(src=Span(i, i + 1), tgt=Span(i, i + 1)) for i in range(len(source_segments))]
     left, right = Text(source, source_segments, "source"), Text(target, target_segments, "target")
     full = [bead for bead in beads if bead.src.length and bead.tgt.length]
-    left_units = Text(source, [_merged(source, source_segments[b.src.start : b.src.end]) for b in full], "source")
-    right_units = Text(target, [_merged(target, target_segments[b.tgt.start : b.tgt.end]) for b in full], "target")
+    left_units = _units(left, [bead.src for bead in full])
+    right_units = _units(right, [bead.tgt for bead in full])
+    unit_of_src = {i: unit for unit, bead in enumerate(full) for i in range(*bead.src)}
+    unit_of_tgt = {j: unit for unit, bead in enumerate(full) for j in range(*bead.tgt)}
     in_source = _find(left)
-    kinds = {(left_units.index_at(finding.span.start), finding.code) for finding in in_source}
+    kinds = {(unit_of_src.get(finding.segment), finding.code) for finding in in_source}
     in_target = []
     for finding in _find(right):
-        unit = right_units.index_at(finding.span.start)
-        if finding.code in _INHERITED and (unit, finding.code) in kinds:
-            continue
-        if not full or pair.excused_by_source(finding, left_units, unit) is None:
-            continue
-        in_target.append(finding)
-    between = [
-        _placed(finding, left if finding.side == "source" else right)
-        for index in range(len(full))
-        for check in _BETWEEN
-        for finding in check(left_units, right_units, index)
-    ]
-    seen_by_model = _looked_at(left_units, right_units, looks)
-    between += [
-        _placed(finding, left if finding.side == "source" else right)
-        for index in range(len(full))
-        for finding in lost_and_found(left_units, right_units, index, seen_by_model[index])
-    ]
-    between += _alone(beads, left, right)
+        # A segment without a source has nothing to inherit a fault from, and nothing to excuse it.
+        unit = unit_of_tgt.get(finding.segment)
+        inherited = finding.code in _INHERITED and (unit, finding.code) in kinds
+        if unit is None or not (inherited or pair.excused_by_source(finding, left_units, unit)):
+            in_target.append(finding)
+    between = list(_alone(beads, left, right))
+    for index, looked in enumerate(_looked_at(left_units, right_units, looks)):
+        for check in (*_BETWEEN, partial(lost_and_found, looked=looked)):
+            for finding in check(left_units, right_units, index):
+                # Its segment counts in the text itself, not among merged segments.
+                place = (left if finding.side == "source" else right).index_at(finding.span.start)
+                between.append(replace(finding, segment=place))
     return _ordered([*in_source, *(f for f in between if f.side == "source")]) + _ordered(
         [*in_target, *(f for f in between if f.side == "target")]
     )
@@ -118,6 +114,13 @@ def _looked_at(left: Text, right: Text, looks: Looks | None) -> Sequence[Sequenc
     return looks([s.text for s in left.segments], [t.text for t in right.segments], spans)
 
 
+def _units(text: Text, spans: Sequence[Span]) -> Text:
+    """The text cut into one segment for each range of its segments; itself where that is how it is cut already."""
+    if len(spans) == len(text.segments) and all(span.length == 1 for span in spans):
+        return text
+    return Text(text.document, [_merged(text.document, text.segments[start:end]) for start, end in spans], text.side)
+
+
 def _merged(document: Document, segments: Sequence[Segment]) -> Segment:
     """Neighbouring segments as one, with whatever stands between them."""
     if len(segments) == 1:
@@ -126,13 +129,8 @@ def _merged(document: Document, segments: Sequence[Segment]) -> Segment:
     return Segment(paragraph=segments[0].paragraph, span=span, text=span.of(document.text))
 
 
-def _placed(finding: Finding, text: Text) -> Finding:
-    """The finding with the index of its segment in the text itself, not among merged segments."""
-    return replace(finding, segment=text.index_at(finding.span.start))
-
-
 def _alone(beads: Sequence[Bead], left: Text, right: Text) -> Iterator[Finding]:
-    """Segments without a counterpart, neighbours in one finding."""
+    """Segments without a counterpart, one finding for each bead."""
     for bead in beads:
         side, text, code = (bead.src, left, "omission") if not bead.tgt.length else (bead.tgt, right, "addition")
         if bead.src.length and bead.tgt.length:

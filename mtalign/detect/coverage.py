@@ -11,14 +11,14 @@ from __future__ import annotations
 import gzip
 import math
 import re
-import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from mtalign.detect.text import Text, Word, seen, stem
-from mtalign.language import EXONYMS, TITLES
+from mtalign.detect.text import Text, Word, proportion, seen, stem
+from mtalign.language import EXONYMS, TITLES, fold
 from mtalign.records import Finding
 
 # What stands in the lexicon's file: French stems with r in per cent and the English stems they turn into; then, behind a
@@ -35,9 +35,6 @@ _LOST, _GAINED = 5.2, 5.6
 _LOST_BY_BOTH, _LOOKED_AT, _UNKNOWN = 6.7, 0.5, 0.5
 # Fewer words than this in a row are a free translation, however surprising.
 _MIN_RUN = 2
-# Variance of the length difference for each character, Gale & Church 1993, sec. 3; characters of English to one of French.
-_VARIANCE_PER_CHAR = 6.8
-_RATIO = {"fr": 0.92, "en": 1.09}
 # A name without a counterpart must be this surprising, or unknown to the lexicon.
 _NAMED = 1.2
 _ACRONYM = 5
@@ -48,6 +45,10 @@ _GAP = re.compile(
     r"(?<![\w’'-])(?:the|a|an|its|their|our|your|my)(?:\s*[,.;:!?](?=\s|\Z)"
     r"|\s+(?:of|from|at|by|with|and|or|is|are|was|were|which|has|had)(?![\w’'-]))"
 )
+
+
+# A text repeats its words.
+_fold = lru_cache(maxsize=1 << 16)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,6 @@ def _lexicons() -> Mapping[str, _Lexicon]:
     }
 
 
-@lru_cache(maxsize=1 << 16)
-def _fold(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
-
-
 def _looked_up(words: Sequence[Word], others: Sequence[Word], lexicon: _Lexicon) -> list[_Seen]:
     stems = {word.stem for word in others}
     beginnings = {_fold(word.text)[:_COGNATE] for word in others if len(word.text) >= _COGNATE}
@@ -129,9 +125,7 @@ def lost_and_found(source: Text, target: Text, index: int, looked: Sequence[floa
     if 2 * sum(item.surprise is None for item in mine) > len(mine):
         # These are not the words of the language the lexicon knows.
         return
-    expected = _RATIO[source.lang] * len(source.segments[index].text)
-    actual = len(target.segments[index].text)
-    deviations = (actual - expected) / math.sqrt(_VARIANCE_PER_CHAR * (actual + expected) / 2)
+    _, deviations = proportion(source, target, index)
     threshold, named = _LOST, mine
     if looked is not None:
         weights = {word.span.start: weight for word, weight in zip(src, looked, strict=True)}
@@ -166,17 +160,14 @@ def _witnessed(item: _Seen, weight: float) -> _Seen:
 
 def _run(found: Sequence[_Seen], least: int = _MIN_RUN) -> list[_Seen]:
     """The words without a counterpart that stand in a row and surprise most; unknown words do not count, nor break it."""
-    best: list[_Seen] = []
-    run: list[_Seen] = []
-    top = 0.0
-    for item in found:
+    best, first, top, total = (0, 0), 0, 0.0, 0.0
+    for k, item in enumerate(found):
         if item.covered:
-            run = []
-        elif item.surprise is not None:
-            run.append(item)
-            if (total := sum(s.surprise or 0.0 for s in run)) > top:
-                best, top = list(run), total
-    return best if len(best) >= least else []
+            first, total = k + 1, 0.0
+        elif item.surprise is not None and (total := total + item.surprise) > top:
+            best, top = (first, k + 1), total
+    run = [item for item in found[slice(*best)] if item.surprise is not None]
+    return run if len(run) >= least else []
 
 
 def _missing(text: Text, run: Sequence[_Seen], surprise: float, threshold: float, code: str, message: str) -> Finding:
@@ -222,8 +213,8 @@ def _is_name(item: _Seen, text: Text, index: int) -> bool:
         # Acronyms have other letters in other languages.
         return False
     before = text.document.text[max(0, word.span.start - 3) : word.span.start]
-    previous = max((w for w in text.words[index] if w.span.end <= word.span.start), key=lambda w: w.span.end, default=None)
-    titled = previous is not None and previous.lower in TITLES and before[-2:].strip() in (".", "")
+    at = bisect_left(text.words[index], word.span, key=lambda other: other.span)
+    titled = at > 0 and text.words[index][at - 1].lower in TITLES and before[-2:].strip() in (".", "")
     # Behind a mark that may begin a sentence a capital says nothing.
     mid_sentence = titled or not any(c in '.!?:“«"(—–' for c in before)
     return mid_sentence and (item.surprise is None or item.surprise >= _NAMED)

@@ -7,14 +7,10 @@ from collections.abc import Iterator, Sequence
 from mtalign.detect.echo import loops
 from mtalign.detect.lexicon import frequency
 from mtalign.detect.numbers import Quantity, quantities, unmatched
-from mtalign.detect.text import Text, Word, seen
+from mtalign.detect.text import Text, Word, proportion, seen
 from mtalign.language import CANNOT_END, FUNCTION_WORDS
 from mtalign.records import Finding
 
-# Characters of target to a character of source, typical of the pair; and the variance of the difference for each
-# character, Gale & Church 1993, sec. 3.
-_RATIO = {("fr", "en"): 0.92, ("en", "fr"): 1.09}
-_VARIANCE_PER_CHAR = 6.8
 # Beyond either bound, and this many standard deviations from what is usual, a translation has lost or gained content.
 _SHORT, _LONG, _DEVIATIONS = 0.5, 1.9, 3.0
 _MIN_CHARS = 25
@@ -162,10 +158,7 @@ def proportions(source: Text, target: Text, index: int) -> Iterator[Finding]:
     src, tgt = source.segments[index], target.segments[index]
     if len(src.text) < _MIN_CHARS and len(tgt.text) < 2 * _MIN_CHARS:
         return
-    expected = len(src.text) * _RATIO.get((source.lang, target.lang), 1.0)
-    actual = len(tgt.text)
-    deviations = (actual - expected) / (_VARIANCE_PER_CHAR * (actual + expected) / 2) ** 0.5
-    ratio = actual / expected
+    ratio, deviations = proportion(source, target, index)
     if ratio < _SHORT and deviations < -_DEVIATIONS:
         yield source.finding(
             "omission",
@@ -190,7 +183,7 @@ def cut_off(source: Text, target: Text, index: int) -> Iterator[Finding]:
     found = target.words[index]
     if len(found) < _MIN_CUT or not src.endswith(_FINAL) or not (tgt[-1:].isalnum() or tgt.endswith(",")):
         return
-    ratio = len(tgt) / (len(src) * _RATIO.get((source.lang, target.lang), 1.0))
+    ratio, _ = proportion(source, target, index)
     last = found[-1]
     if ratio < _CUT or last.lower in CANNOT_END.get(target.lang, frozenset()) | _COMPARING:
         yield target.finding(
@@ -221,9 +214,6 @@ def echoes(source: Text, target: Text, index: int) -> Iterator[Finding]:
         )
 
 
-def excused_by_source(finding: Finding, source: Text, index: int) -> Finding | None:
-    """The finding, or None where the source repeats itself too: a repetition that was translated was not made up."""
-    if finding.code == "repetition":
-        source_loops = list(loops(source.words[index], source.document.text))
-        return None if source_loops else finding
-    return finding
+def excused_by_source(finding: Finding, source: Text, index: int) -> bool:
+    """Whether the source repeats itself too: a repetition that was translated was not made up."""
+    return finding.code == "repetition" and any(True for _ in loops(source.words[index], source.document.text))

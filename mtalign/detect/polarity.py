@@ -33,9 +33,9 @@ _TAKEN_UP = re.compile(
 
 _FRENCH = _Signs(
     plain=re.compile(
-        r"\b(?:ne\s+|n['’]\s*)(?!serait-ce|fût-ce|saurai)(?:[^\s,;.:!?()«»“”]+\s+){0,5}?[^\s,;.:!?()«»“”]*?\b"
+        r"\b(?:ne\s+|n['’]\s*)(?!serait-ce|fût-ce|saurai)(?:[^\s,;.:!?()«»“”]{1,40}\s+){0,5}?[^\s,;.:!?()«»“”]{0,40}?\b"
         r"(?:pas|plus|jamais|rien|aucune?|guère|nullement|personne|point)\b(?!\s+(?:seulement|uniquement|que\b|qu['’]))"
-        r"|\b(?:aucune?|personne|rien|jamais|nul)\s+(?:[^\s,;.:!?]+\s+){0,4}?(?:ne\s|n['’])",
+        r"|\b(?:aucune?|personne|rien|jamais|nul)\s+(?:[^\s,;.:!?]{1,40}\s+){0,4}?(?:ne\s|n['’])",
         re.IGNORECASE,
     ),
     faint=re.compile(
@@ -44,7 +44,7 @@ _FRENCH = _Signs(
         r"|refus\w+|interdi\w+|empêch\w+|manqu\w+|ignor\w+|échou\w+|échec\w*|évit\w+|renonc\w+|rejet\w+|exclu\w*|ni(?:er|e|é|ait|ent)"
         r"|contest\w+|perd\w+|priv\w+|dépourvu\w*|cess\w+|absen\w+|oppos\w+|méconn\w+|mécontent\w*|déplaî\w+"
         r"|impossib\w+|inca\w+|inutil\w+|insuffi\w+|inconnu\w*|incert\w+|indisp\w+|injust\w+|illég\w+|inact\w+|incompl\w+|inattend\w+"
-        r"|irré\w+|inexist\w+|imprév\w+|impar\w+|inch\w+|invis\w+|inégal\w*|inédit\w*|inhab\w+|inac\w+|interm\w+)\b",
+        r"|irré\w+|inexist\w+|imprév\w+|impar\w+|inch\w+|invis\w+|inégal\w*|inédit\w*|inhab\w+|inac\w+)\b",
         re.IGNORECASE,
     ),
 )
@@ -59,7 +59,7 @@ _ENGLISH = _Signs(
         r"|few|little|less|least|only|unless|except\w*|instead|rather|other|until|yet|far|too|unlike|otherwise|rid|free|beyond"
         r"|longer|anything|anyone|anymore|against|despite|although|though|still|worse"
         r"|fail\w*|refus\w*|den(?:y|ies|ied|ial\w*|ying)|forb\w+|bann?\w*|prevent\w*|prohibit\w*|avoid\w*|stop\w*|ceas\w+|lack\w*|absen\w+"
-        r"|reject\w*|ignor\w*|neglect\w*|miss\w*|lost|los[es]\w*|keep\w*|kept|abstain\w*|refrain\w*|exclu\w+|oppos\w+|reluctan\w+|struggl\w+|doubt\w*|remain\w*|block\w*|end\w*"
+        r"|reject\w*|ignor\w*|neglect\w*|miss\w*|lost|los[es]\w*|abstain\w*|refrain\w*|exclu\w+|oppos\w+|reluctan\w+|struggl\w+|doubt\w*|remain\w*|block\w*"
         r"|(?:un(?!der|it|iv)|dis|mis|non-|anti|impo|inca|insuf|inad|invis|ineff|illeg|irre)[a-z]{3,})\b",
         re.IGNORECASE,
     ),

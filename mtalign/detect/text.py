@@ -15,6 +15,10 @@ from mtalign.taxonomy import TAXONOMY
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _STEM_LENGTH = 6
 _MIN_CONTENT = 3
+# Characters of target to a character of source, typical of the pair; and the variance of the difference for each
+# character, Gale & Church 1993, sec. 3.
+_RATIO = {("fr", "en"): 0.92, ("en", "fr"): 1.09}
+_VARIANCE_PER_CHAR = 6.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,13 @@ class Text:
 def words(text: str, offset: int = 0) -> list[Word]:
     """The words of a text that starts at `offset` of its document."""
     return [Word(m.group(), Span(offset + m.start(), offset + m.end())) for m in _WORD.finditer(text)]
+
+
+def proportion(source: Text, target: Text, index: int) -> tuple[float, float]:
+    """How long a target segment is against what its source lets expect: their ratio, and standard deviations from it."""
+    here, actual = len(source.segments[index].text), len(target.segments[index].text)
+    expected = here * _RATIO.get((source.lang, target.lang), 1.0)
+    return actual / max(expected, 1e-9), (actual - expected) / max(1.0, _VARIANCE_PER_CHAR * (actual + expected) / 2) ** 0.5
 
 
 def seen(measure: str, value: float = 1.0, threshold: float = 1.0) -> Evidence:

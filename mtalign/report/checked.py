@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from mtalign.records import SEVERITIES, Checked, Document, Finding, Side, Span
-from mtalign.report.html import cell, environment, label, language, resource, script_hash, show
+from mtalign.report.html import Marks, cell, entry, environment, language, marks_of, resource, script_hash, show
 from mtalign.taxonomy import TAXONOMY
 
 CHECK_FORMATS = ("text", "json", "sarif", "junit", "html")
@@ -256,20 +256,8 @@ def _html(results: Sequence[Checked], version: str) -> str:
         n_rows += len(rows)
         texts.append({"result": result, "rows": rows, "name": show(_name(result))})
         for number, finding in enumerate(result.findings, first):
-            document = result.document(finding.side)
-            entries.append(
-                {
-                    "number": number,
-                    "finding": finding,
-                    "label": label(finding.code),
-                    "text": show(finding.text),
-                    "other": show(finding.other.of(document.text)) if finding.other else None,
-                    "suggestion": show(finding.suggestion) if finding.suggestion else None,
-                    "unit": unit_of[finding.side].get(finding.segment, 0),
-                    "where": show(document.name),
-                    "lang": document.lang,
-                }
-            )
+            unit = unit_of[finding.side].get(finding.segment, 0)
+            entries.append(entry(number, finding, result.document(finding.side), unit))
     script = resource("script.js")
     page: str = _template().render(
         title=show(_name(results[0])) if len(results) == 1 else f"{len(results)} texts",
@@ -298,13 +286,10 @@ def _rows(
     result: Checked, findings: Sequence[Finding], first: int, before: int
 ) -> tuple[list[dict[str, Any]], dict[Side, dict[int, int]]]:
     """The page's rows, one a bead or sentence, and the row's number of each segment."""
-    on: dict[Side, dict[int, list[tuple[int, Span]]]] = {"source": defaultdict(list), "target": defaultdict(list)}
-    for number, finding in enumerate(result.findings, first):
-        segments = result.segments(finding.side)
-        for index in range(finding.segment, len(segments)):
-            if segments[index].span.start >= finding.span.end:
-                break
-            on[finding.side][index].append((number, finding.span))
+    on: dict[Side, Marks] = {
+        "source": marks_of(result.findings, result.source_segments, "source", first),
+        "target": marks_of(result.findings, result.target_segments, "target", first),
+    }
     beads = (
         [(bead.src, bead.tgt) for bead in result.beads]
         if result.target

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from mtalign.records import SEVERITIES, Finding, Report, Segment, Side, Span, TranslationUnit
+from mtalign.records import SEVERITIES, Document, Finding, Report, Segment, Side, Span, TranslationUnit
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -28,6 +28,10 @@ _PICTURES |= dict.fromkeys(range(128, 160), 65533)
 _LANGUAGES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
 
 
+#: Numbers and spans of findings, by the index of the segment they touch.
+Marks = dict[int, list[tuple[int, Span]]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """A stretch of text with the findings that cover it; `first` are those that begin here."""
@@ -39,14 +43,11 @@ class _Piece:
 
 def render_html(report: Report) -> str:
     """The report as one HTML file."""
-    numbered = list(enumerate(report.findings))
-    on: dict[Side, dict[int, list[tuple[int, Span]]]] = {"source": defaultdict(list), "target": defaultdict(list)}
-    for number, finding in numbered:
-        segments = report.source_segments if finding.side == "source" else report.target_segments
-        for index in range(finding.segment, len(segments)):
-            if segments[index].span.start >= finding.span.end:
-                break
-            on[finding.side][index].append((number, finding.span))
+    on: dict[Side, Marks] = {
+        "source": marks_of(report.findings, report.source_segments, "source"),
+        "target": marks_of(report.findings, report.target_segments, "target"),
+    }
+    unit_of = {i: number for number, unit in enumerate(report.units, 1) for i in range(*unit.src)}
     rows = [_row(report, number, unit, on) for number, unit in enumerate(report.units, 1)]
     style, script = resource("style.css"), resource("script.js")
     rated = [h.confidence for h in report.hypotheses if h.n_parts]
@@ -56,7 +57,10 @@ def render_html(report: Report) -> str:
         target_name=language(report.target.lang),
         report=report,
         rows=rows,
-        findings=[_entry(number, finding, report) for number, finding in numbered],
+        findings=[
+            entry(number, f, report.source if f.side == "source" else report.target, unit_of.get(f.segment, 0))
+            for number, f in enumerate(report.findings)
+        ],
         codes=sorted(Counter(f.code for f in report.findings).items(), key=lambda kv: (-kv[1], kv[0])),
         severities=[(s, sum(f.severity == s for f in report.findings)) for s in SEVERITIES],
         words=sum(len(s.text.split()) for s in report.source_segments),
@@ -75,9 +79,7 @@ def show(text: str) -> str:
     return text.translate(_PICTURES)
 
 
-def _row(
-    report: Report, number: int, unit: TranslationUnit, on: dict[Side, dict[int, list[tuple[int, Span]]]]
-) -> dict[str, Any]:
+def _row(report: Report, number: int, unit: TranslationUnit, on: dict[Side, Marks]) -> dict[str, Any]:
     indices = range(unit.src.start, unit.src.end)
     first = report.source_segments[unit.src.start] if unit.src.length else None
     before = report.source_segments[unit.src.start - 1] if first is not None and unit.src.start else None
@@ -154,8 +156,20 @@ def _pieces(segment: Segment, marks: Sequence[tuple[int, Span]]) -> Iterable[_Pi
         yield _Piece(segment.text[a - start : b - start], covering, first)
 
 
-def _entry(number: int, finding: Finding, report: Report) -> dict[str, Any]:
-    document = report.source if finding.side == "source" else report.target
+def marks_of(findings: Sequence[Finding], segments: Sequence[Segment], side: Side, first: int = 0) -> Marks:
+    """For each segment of a side, the findings that touch it: their numbers, counted from `first`, and their spans."""
+    on: Marks = defaultdict(list)
+    for number, finding in enumerate(findings, first):
+        if finding.side == side:
+            for index in range(finding.segment, len(segments)):
+                if segments[index].span.start >= finding.span.end:
+                    break
+                on[index].append((number, finding.span))
+    return on
+
+
+def entry(number: int, finding: Finding, document: Document, unit: int) -> dict[str, Any]:
+    """What a template needs to list a finding; `document` is the text of its side, `unit` the row it stands in."""
     return {
         "number": number,
         "finding": finding,
@@ -163,7 +177,9 @@ def _entry(number: int, finding: Finding, report: Report) -> dict[str, Any]:
         "text": show(finding.text),
         "other": show(finding.other.of(document.text)) if finding.other else None,
         "suggestion": show(finding.suggestion) if finding.suggestion else None,
-        "unit": next((n for n, u in enumerate(report.units, 1) if u.src.start <= finding.segment < u.src.end), 0),
+        "unit": unit,
+        "where": show(document.name),
+        "lang": document.lang,
     }
 
 

@@ -275,6 +275,31 @@ def test_findings_of_a_pair_follow_the_beads() -> None:
     assert (found["target", "addition"].text, found["target", "addition"].confidence) == ("A bus went past.", 0.7)
 
 
+def test_a_target_without_a_source_keeps_its_own_findings() -> None:
+    a = document("Le chat vit dans le le jardin. {{x}}", name="a", lang="fr")
+    b = document("The cat lives in the garden {{x}}.\nIt it it it sleeps {{name}}.", name="b", lang="en")
+    left, right = segments(a, "none"), segments(b, "none")
+    beads = [Bead(src=Span(0, 1), tgt=Span(0, 1)), Bead(src=Span(1, 1), tgt=Span(1, 2))]
+    found = [(f.code, f.segment) for f in find_in_pair(a, left, b, right, beads) if f.side == "target"]
+    assert ("placeholder", 1) in found
+    assert ("repetition", 1) in found
+    assert ("placeholder", 0) not in found
+    alone = find_in_pair(document("", name="a", lang="fr"), (), b, right, [Bead(src=Span(0, 0), tgt=Span(0, 2))])
+    assert {f.code for f in alone} >= {"placeholder", "repetition", "addition"}
+
+
+def test_time_for_a_pair_grows_with_the_length() -> None:
+    def seconds(n: int) -> float:
+        a = document("n'a Chien mordu Facteur " * n, name="a", lang="fr")
+        b = document("Table blanche Wooden yellow " * n, name="b", lang="en")
+        start = time.perf_counter()
+        find_in_pair(a, segments(a, "none"), b, segments(b, "none"))
+        return time.perf_counter() - start
+
+    seconds(10)
+    assert seconds(8000) < 14 * seconds(1000) + 0.5
+
+
 def test_a_second_witness_clears_and_convicts() -> None:
     src, tgt = "Le pêcheur a réparé son filet près du phare abandonné.", "The fisherman mended his net."
     a, b = document(src, name="a", lang="fr"), document(tgt, name="b", lang="en")
