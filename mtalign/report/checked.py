@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from mtalign.records import SEVERITIES, Checked, Document, Finding, Side, Span
-from mtalign.report.html import Marks, cell, entry, environment, language, marks_of, resource, script_hash, show
+from mtalign.report.html import Marks, cell, entry, environment, language, marks_of, resource, script_hash, short, show
 from mtalign.taxonomy import TAXONOMY
 
 CHECK_FORMATS = ("text", "json", "sarif", "junit", "html")
@@ -279,7 +279,7 @@ def _html(results: Sequence[Checked], version: str) -> str:
 
 
 def _name(result: Checked) -> str:
-    return result.source.name + (f" – {result.target.name}" if result.target else "")
+    return short(result.source.name) + (f" – {short(result.target.name)}" if result.target else "")
 
 
 def _rows(

@@ -178,9 +178,14 @@ def entry(number: int, finding: Finding, document: Document, unit: int) -> dict[
         "other": show(finding.other.of(document.text)) if finding.other else None,
         "suggestion": show(finding.suggestion) if finding.suggestion else None,
         "unit": unit,
-        "where": show(document.name),
+        "where": show(short(document.name)),
         "lang": document.lang,
     }
+
+
+def short(name: str) -> str:
+    """A file's name without its folders: a page has no room for paths."""
+    return name.replace("\\", "/").rsplit("/", 1)[-1] or name
 
 
 def label(code: str) -> str:
