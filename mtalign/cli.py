@@ -194,7 +194,12 @@ def translate(
 @click.option("--tgt-lang", default="en", show_default=True, help="Language of TARGET.")
 @click.option("--split/--presplit", default=True, help="Split sentences, or take each line as one.  [default: split]")
 @click.option("--keep-paragraphs", is_flag=True, help="No bead crosses the end of a paragraph.")
-@click.option("--skip-penalty", type=float, metavar="X", help="Price of a sentence left alone.  [default: set by the texts]")
+@click.option(
+    "--skip-penalty",
+    type=float,
+    metavar="X",
+    help="Price of a sentence left alone, in log-odds.  [default: by the texts, 1 to 2]",
+)
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Less sure beads are left unaligned."
 )

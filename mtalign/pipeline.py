@@ -209,10 +209,10 @@ def align_documents(
 ) -> Bitext:
     """Align two texts that exist already.
 
-    With `keep_paragraphs` no bead crosses a paragraph's end. `skip_penalty` is the price of a sentence left alone, set
-    by the texts themselves when it is None. Beads below `min_confidence` fall apart into unaligned sentences. `edits`
-    are beads that a person has corrected: they are taken as they are, and must hold the very sentences of the two texts;
-    otherwise InputError names the first that differs.
+    With `keep_paragraphs` no bead crosses a paragraph's end. `skip_penalty` is the price of a sentence left alone, in
+    log-odds, set by the texts themselves when it is None. Beads below `min_confidence` fall apart into unaligned
+    sentences. `edits` are beads that a person has corrected: they are taken as they are, and must hold the very sentences
+    of the two texts; otherwise InputError names the first that differs.
     """
     sides = [(document, segments(document, split)) for document in (source, target)]
     if edits is not None:

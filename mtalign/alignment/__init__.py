@@ -22,9 +22,9 @@ def align_texts(
     """Align two sequences of sentences; order is kept, both sides are covered once.
 
     Where a side is empty, or nothing matches, the sentences stand in beads with an empty side. With the paragraph number
-    of each sentence no bead crosses a paragraph's end. `skip` is the score of a sentence left alone: higher leaves more
-    of them alone; without it, it follows how closely the two texts are translated. Raises AlignmentError when a side and
-    its paragraphs differ in length.
+    of each sentence no bead crosses a paragraph's end. `skip` is the score of a sentence left alone, in log-odds: higher
+    leaves more of them alone; without it, it follows the sentence and how closely the two texts are translated. Raises
+    AlignmentError when a side and its paragraphs differ in length.
     """
     for side, paragraphs in ((src, src_paragraphs), (tgt, tgt_paragraphs)):
         if paragraphs is not None and len(paragraphs) != len(side):

@@ -34,14 +34,20 @@ _EPSILON = 1e-12
 class Features:
     """Projected feature sums of n texts in their order, float32: the begin mark, the words, the end mark, each `(n, width)`.
 
-    `counts` are word pieces. `border[i]`, `(n - 1, width)`, is what joining text i to text i + 1 adds: the n-grams across
-    the border instead of those against the marks. A text without pieces has zeros everywhere.
+    `first` and `last` are the words of the first and the last clause, all of them where a text has only one. Counts, `(n,)`,
+    are word pieces: of the words, of the first and of the last clause. `border[i]`, `(n - 1, width)`, is what joining text i
+    to text i + 1 adds: the n-grams across the border instead of those against the marks. A text without pieces has zeros
+    everywhere.
     """
 
     begin: np.ndarray
     inner: np.ndarray
     end: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
     counts: np.ndarray
+    first_counts: np.ndarray
+    last_counts: np.ndarray
     border: np.ndarray
 
 
@@ -77,40 +83,73 @@ class Encoder:
         """Length of a vector."""
         return int(self._net.p3.shape[1])
 
-    def features(self, texts: Sequence[str]) -> Features:
-        """What the vectors of the texts, and of neighbours merged, are made of."""
+    def features(self, texts: Sequence[Sequence[str]]) -> Features:
+        """What the vectors of the texts, and of neighbours merged, are made of.
+
+        A text is given as its parts: a single one, or its first clause, what is between, and its last clause, the first and
+        the last of which get sums of their own. Parts are cut at spaces, so that each word piece is in one of them.
+        """
         import numpy as np
 
         width = self._net.cnn_W.shape[1]
-        parts = np.zeros((len(texts), 3, width), dtype=np.float32)
+        sums = np.zeros((5, len(texts), width), dtype=np.float32)
         border = np.zeros((max(0, len(texts) - 1), width), dtype=np.float32)
-        rows = self._pieces.encode([t[:_MAX_CHARS].replace("\0", " ") for t in texts], out_type=int, add_bos=True, add_eos=True)
-        rows = [row if len(row) <= _MAX_TOKENS else row[: _MAX_TOKENS - 1] + row[-1:] for row in rows]
-        counts = np.array([len(row) - 2 for row in rows], dtype=np.float32)
+        rows, ends = self._encode(texts)
+        counts = np.array([[part[-1], part[0], part[-1] - (part[-2] if len(part) > 1 else 0)] for part in ends])
+        counts = counts.reshape(len(texts), 3).astype(np.float32)
         filled = [i for i, row in enumerate(rows) if len(row) > 2]
         if filled:
             known, flat = np.unique(np.concatenate([np.asarray(rows[i], dtype=np.int64) for i in filled]), return_inverse=True)
             pieces = self._pieces_of(known)
-            ends = np.cumsum([len(rows[i]) for i in filled])
+            stops = np.cumsum([len(rows[i]) for i in filled])
         start = 0
         while start < len(filled):
-            offset = int(ends[start - 1]) if start else 0
-            end = max(start + 1, int(np.searchsorted(ends, offset + _BATCH_TOKENS, side="right")))
+            offset = int(stops[start - 1]) if start else 0
+            end = max(start + 1, int(np.searchsorted(stops, offset + _BATCH_TOKENS, side="right")))
             # The batches overlap by one text, so that each border is inside one of them.
             first = max(0, start - 1)
             batch = filled[first:end]
-            tokens = flat[int(ends[first - 1]) if first else 0 : int(ends[end - 1])]
-            sums, joins = self._batch(pieces, tokens, np.array([len(rows[i]) for i in batch]), start - first)
-            parts[batch[start - first :]] = sums
+            tokens = flat[int(stops[first - 1]) if first else 0 : int(stops[end - 1])]
+            sums[:, batch[start - first :]], joins = self._batch(pieces, tokens, [ends[i] for i in batch], start - first)
             for left, right, value in zip(batch, batch[1:], joins, strict=False):
                 if right == left + 1:
                     border[left] = value
             start = end
-        return Features(begin=parts[:, 0], inner=parts[:, 1], end=parts[:, 2], counts=counts, border=border)
+        begin, inner, close, first_words, last_words = sums
+        return Features(
+            begin=begin,
+            inner=inner,
+            end=close,
+            first=first_words,
+            last=last_words,
+            counts=counts[:, 0],
+            first_counts=counts[:, 1],
+            last_counts=counts[:, 2],
+            border=border,
+        )
+
+    def _encode(self, texts: Sequence[Sequence[str]]) -> tuple[list[list[int]], list[list[int]]]:
+        """Word pieces of each text between its marks, and how many of them stand before the end of each part with any."""
+        parts = [part[:_MAX_CHARS].replace("\0", " ") for text in texts for part in text]
+        found = iter(self._pieces.encode(parts, out_type=int))
+        rows, ends = [], []
+        for text in texts:
+            row: list[int] = []
+            stops: list[int] = []
+            for _ in text:
+                row += next(found)
+                if len(row) > (stops[-1] if stops else 0) and len(row) <= _MAX_TOKENS - 2:
+                    stops.append(len(row))
+            if len(row) > _MAX_TOKENS - 2:
+                row = row[: _MAX_TOKENS - 2]
+                stops.append(len(row))
+            rows.append([self._pieces.bos_id(), *row, self._pieces.eos_id()])
+            ends.append(stops or [0])
+        return rows, ends
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors `(n, 512)` of texts; a text without words comes out as zeros."""
-        f = self.features(texts)
+        f = self.features([[text] for text in texts])
         return self.head(f.begin + f.inner + f.end, f.counts + 2 * (f.counts > 0))
 
     def _pieces_of(self, known: np.ndarray) -> _Pieces:
@@ -133,17 +172,33 @@ class Encoder:
         ]
         return _Pieces(embedded=embedded, branches=branches, shares=shares)
 
-    def _batch(self, pieces: _Pieces, tokens: np.ndarray, lengths: np.ndarray, skip: int) -> tuple[np.ndarray, np.ndarray]:
-        """Projected feature sums `(n - skip, 3, width)` of n texts, and what joining neighbours adds, `(n - 1, width)`."""
+    def _batch(
+        self, pieces: _Pieces, tokens: np.ndarray, parts: Sequence[Sequence[int]], skip: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Projected sums `(5, n - skip, width)` of n texts, in the order of Features, and what joining neighbours adds,
+        `(n - 1, width)`. `parts` are the counts of word pieces before the end of each part."""
         import numpy as np
 
+        lengths = np.array([part[-1] + 2 for part in parts])
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        alone = self._token_features(pieces, tokens, lengths, np.ones(len(tokens), dtype=bool))
+        raw = np.empty((len(tokens), self._mix.shape[0]), dtype=np.float32)
+        raw[:, : pieces.embedded.shape[1]] = pieces.embedded[tokens]
+        for branch in range(len(_BRANCHES)):
+            raw[:, self._columns(branch)] = self._branch(pieces, branch, tokens, lengths, np.arange(len(tokens)))
+        alone = _normalise(raw.copy())
         ends = starts + lengths
-        cuts = np.stack([starts, starts + 1, ends - 1], axis=1)[skip:].ravel()
-        sizes = np.stack([np.ones_like(lengths), lengths - 2, np.ones_like(lengths)], axis=1)[skip:].ravel()
-        sums = np.add.reduceat(alone, cuts, axis=0) @ self._mix + sizes[:, None].astype(np.float32) * self._shift
-        sums = sums.reshape(len(lengths) - skip, 3, -1)
+        # Each text is a row of runs of tokens: its begin mark, its parts, its end mark.
+        n_parts = np.array([len(part) for part in parts])
+        heads = np.cumsum(n_parts + 2) - n_parts - 2
+        tails = heads + n_parts + 1
+        within = np.arange(n_parts.sum()) - np.repeat(np.cumsum(n_parts) - n_parts, n_parts)
+        cuts = np.empty(len(within) + 2 * len(parts), dtype=np.int64)
+        cuts[heads], cuts[heads + 1] = starts, starts + 1
+        cuts[np.repeat(heads + 2, n_parts) + within] = np.repeat(starts + 1, n_parts) + np.concatenate(parts)
+        runs = np.add.reduceat(alone, cuts, axis=0) @ self._mix
+        runs += np.diff(np.append(cuts, len(tokens)))[:, None].astype(np.float32) * self._shift
+        inner = np.add.reduceat(runs, np.stack([heads + 1, tails], axis=1).ravel(), axis=0)[::2]
+        sums = np.stack([runs[heads], inner, runs[tails], runs[heads + 1], runs[tails - 1]])[:, skip:]
         if len(lengths) < 2:
             return sums, np.zeros((0, sums.shape[2]), dtype=np.float32)
         # The last words of one text and the first of the next, with as many more around as their n-grams reach; the
@@ -156,40 +211,47 @@ class Encoder:
         distance = position - np.repeat(left, sizes)
         index = np.where(distance < 0, np.repeat(ends[:-1] - 1, sizes), np.repeat(starts[1:] + 1, sizes)) + distance
         near = (distance >= -_REACH) & (distance < _REACH)
-        joined = self._token_features(pieces, tokens[index], sizes, near)
         counts = np.minimum(left, _REACH) + np.minimum(right, _REACH)
-        difference = np.add.reduceat(joined - alone[index[near]], np.concatenate([[0], np.cumsum(counts)[:-1]]), axis=0)
+        joined = raw[index[near]]
+        for branch, offsets in enumerate(_BRANCHES):
+            # Elsewhere two layers of this window do not look across the border.
+            changed = (distance >= -2 * offsets[-1]) & (distance < -2 * offsets[0])
+            columns = self._columns(branch)
+            joined[changed[near], columns] = self._branch(pieces, branch, tokens[index], sizes, np.flatnonzero(changed))
+        difference = _normalise(joined) - alone[index[near]]
+        difference = np.add.reduceat(difference, np.concatenate([[0], np.cumsum(counts)[:-1]]), axis=0)
         return sums, difference @ self._mix
 
-    def _token_features(self, pieces: _Pieces, tokens: np.ndarray, lengths: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-        """Normalised features of the wanted tokens, from n-grams that stay inside texts of these lengths, end to end."""
+    def _columns(self, branch: int) -> slice:
+        """Where a branch's features stand among all: behind the embedding."""
+        first, width = self._net.table.shape[1], self._net.w2[branch].shape[1]
+        return slice(first + branch * width, first + (branch + 1) * width)
+
+    def _branch(self, pieces: _Pieces, branch: int, tokens: np.ndarray, lengths: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """One branch's features of the tokens `at`, from n-grams that stay inside texts of these lengths, end to end."""
         import numpy as np
 
         net = self._net
         n = len(tokens)
-        at = np.flatnonzero(wanted)
         position = np.arange(n) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         size = np.repeat(lengths, lengths)
-        padded = np.concatenate([tokens, [len(pieces.embedded)]])
-        features = [pieces.embedded[tokens[at]]]
-        for branch, offsets in enumerate(_BRANCHES):
-            windows = []
-            for offset in offsets:
-                inside = (position + offset >= 0) & (position + offset < size)
-                windows.append(np.where(inside, np.arange(n) + offset, n))
-            hidden = pieces.shares[branch][0][padded[windows[0]]]
-            for share, window in zip(pieces.shares[branch][1:], windows[1:], strict=True):
-                hidden += share[padded[window]]
-            hidden += net.b1[branch]
-            np.maximum(hidden, 0, out=hidden)
-            x = np.zeros((n + 1, hidden.shape[1]), dtype=np.float32)
-            np.add(pieces.branches[branch][tokens], hidden, out=x[:n])
-            around = x[np.stack(windows, axis=1)[at]].reshape(len(at), -1) @ net.w2[branch]
-            around += net.b2[branch]
-            np.maximum(around, 0, out=around)
-            around += x[:n][at]
-            features.append(around)
-        return _normalise(np.concatenate(features, axis=1))
+        padded = np.append(tokens, len(pieces.embedded))
+        windows = []
+        for offset in _BRANCHES[branch]:
+            inside = (position + offset >= 0) & (position + offset < size)
+            windows.append(np.where(inside, np.arange(n) + offset, n))
+        hidden = pieces.shares[branch][0][padded[windows[0]]]
+        for share, window in zip(pieces.shares[branch][1:], windows[1:], strict=True):
+            hidden += share[padded[window]]
+        hidden += net.b1[branch]
+        np.maximum(hidden, 0, out=hidden)
+        x = np.zeros((n + 1, hidden.shape[1]), dtype=np.float32)
+        np.add(pieces.branches[branch][tokens], hidden, out=x[:n])
+        around: np.ndarray = x[np.stack(windows, axis=1)[at]].reshape(len(at), -1) @ net.w2[branch]
+        around += net.b2[branch]
+        np.maximum(around, 0, out=around)
+        around += x[at]
+        return around
 
     def head(self, sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
         """Unit vectors `(n, 512)` for feature sums and token counts; rows without tokens come out as zeros."""

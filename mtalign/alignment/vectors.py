@@ -1,4 +1,4 @@
-"""Vectors of one, two ... consecutive sentences: meaning from the encoder, and the words both languages write alike.
+"""Vectors of sentences, neighbours merged and clauses: meaning from the encoder, and the words both languages write alike.
 
 The encoder hardly sees a number or a rare name, which are the best evidence there is that two sentences belong
 together. So each vector carries a second part: the sentence's figures, the beginnings of its longer words and its
@@ -13,6 +13,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtalign.alignment.encoder import Features, encoder
@@ -31,55 +32,145 @@ _PREFIX = 5
 _MIN_WORD = 4
 _TOKEN = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*|[^\W\d_]+|[?!:;…«“\"—]")
 _SAME_MARK = {"«": '"', "“": '"'}
+# A clause ends behind one of these marks and before a space, and is no shorter than this.
+_CLAUSE_END = re.compile(r"(?:[;:!?.,…—–)]|--)[\"”»'’)]{0,3}\s+|\s(?=--|—|–|\()")
+_MIN_CLAUSE = 12
+
+
+@dataclass(slots=True)
+class Side:
+    """The vectors of one text's n sentences, in half precision: rounding is far below what tells two sentences apart, and a
+    long book fits into memory.
+
+    `single`, `first` and `last` are those of the sentences and of their first and last clauses, `(n, width)`; `merged[k]` the
+    encoder's part for k + 2 consecutive sentences, `(n - k - 1, dimensions)`; `norms`, `(n,)`, the length of each sentence's
+    second part before it was brought to LEXICAL.
+    """
+
+    single: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    merged: list[np.ndarray]
+    norms: np.ndarray
+    dimensions: int
+
+    def rows(self, size: int, start: int, stop: int) -> np.ndarray:
+        """Vectors `(stop - start, width)` of so many consecutive sentences from each position on, in single precision; zeros
+        where they would not lie inside the text."""
+        import numpy as np
+
+        n, width = self.single.shape
+        out = np.zeros((stop - start, width), dtype=np.float32)
+        first, last = max(start, 0), min(stop, n - size + 1)
+        if first >= last:
+            return out
+        inside = out[first - start : last - start]
+        if size == 1:
+            inside[:] = self.single[first:last]
+            return out
+        inside[:, : self.dimensions] = self.merged[size - 2][first:last]
+        until = last + size - 1
+        words = self.single[first:until, self.dimensions :].astype(np.float32) * self.norms[first:until, None]
+        inside[:, self.dimensions :] = math.sqrt(LEXICAL) * _unit(sum(words[k : k + last - first] for k in range(size)))[0]
+        return out
+
+    def parts(self, which: np.ndarray, start: int, stop: int) -> np.ndarray:
+        """Rows `[start, stop)` of `single`, `first` or `last` in single precision, zeros outside the text."""
+        import numpy as np
+
+        out = np.zeros((stop - start, which.shape[1]), dtype=np.float32)
+        first, last = max(start, 0), min(stop, len(which))
+        if first < last:
+            out[first - start : last - start] = which[first:last]
+        return out
 
 
 class Vectors:
-    """The vectors of two texts' sentences, alone and merged.
+    """The vectors of two texts' sentences, as `left` and `right`.
 
-    `left[k]` and `right[k]` hold those of k + 1 consecutive sentences by their first, `(n - k, dim)`. The dot product of
-    two is the encoder's cosine plus LEXICAL times the cosine of the second parts.
+    The dot product of two is the encoder's cosine plus LEXICAL times the cosine of the second parts.
     """
 
     def __init__(self, src: Sequence[str], tgt: Sequence[str], most: int) -> None:
-        self.most = most
+        self._most = most
         # One string for all occurrences of a token: they are most of what a long text would hold in memory.
-        same: dict[str, str] = {}
-        self.tokens = [[[same.setdefault(t, t) for t in _tokens(text)] for text in side] for side in (src, tgt)]
-        seen = Counter(token for side in self.tokens for sentence in side for token in set(sentence))
+        self._same: dict[str, str] = {}
+        self._clauses = [[clauses(text) for text in side] for side in (src, tgt)]
+        self._tokens = [[[self._known(part) for part in parts] for parts in side] for side in self._clauses]
+        seen = Counter(token for side in self._tokens for parts in side for token in {t for part in parts for t in part})
         total = len(src) + len(tgt)
         self._idf = {token: math.log(1 + total / count) for token, count in seen.items()}
-        self.left, self.right = (self._merged(texts, tokens) for texts, tokens in zip((src, tgt), self.tokens, strict=True))
-
-    @property
-    def dimensions(self) -> int:
-        """Length of the encoder's part, which comes first."""
-        return encoder().dimensions
+        self.left, self.right = (self._side(*side) for side in zip(self._clauses, self._tokens, strict=True))
+        del self._clauses
 
     def learn(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Let the source's second parts speak the target's words, as far as these pairs teach them."""
-        table = learn(self.tokens[0], self.tokens[1], pairs)
+        words = [[[token for part in parts for token in part] for parts in side] for side in self._tokens]
+        table = learn(words[0], words[1], pairs)
         if table:
-            self._speak(self.left, self.tokens[0], table)
+            self._speak(self.left, self._tokens[0], table)
 
-    def _merged(self, texts: Sequence[str], tokens: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def _known(self, text: str) -> list[str]:
+        return [self._same.setdefault(token, token) for token in _tokens(text)]
+
+    def _side(self, parts: Sequence[Sequence[str]], tokens: Sequence[Sequence[Sequence[str]]]) -> Side:
         import numpy as np
 
-        # Half precision: rounding is far below what tells two sentences apart, and a long book fits into memory.
-        found = [np.empty((max(0, len(texts) - k), self.dimensions + _DIMENSIONS), dtype=np.float16) for k in range(self.most)]
-        for start in range(0, len(texts), _BLOCK):
-            meaning = _merged_meaning(encoder().features(texts[start : start + _BLOCK + self.most - 1]), self.most)
-            for out, vectors in zip(found, meaning, strict=True):
-                out[start : start + _BLOCK, : self.dimensions] = vectors[:_BLOCK]
-        self._speak(found, tokens, {})
-        return found
+        n, dimensions = len(parts), encoder().dimensions
+        single, first, last = (np.empty((n, dimensions + _DIMENSIONS), dtype=np.float16) for _ in range(3))
+        merged = [np.empty((max(0, n - k), dimensions), dtype=np.float16) for k in range(1, self._most)]
+        for start in range(0, n, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            features = encoder().features(parts[start : start + _BLOCK + self._most - 1])
+            for out, vectors in zip((single[:, :dimensions], *merged), _merged_meaning(features, self._most), strict=True):
+                out[block] = vectors[:_BLOCK]
+            whole = features.counts[:_BLOCK]
+            for out, words, counts in (
+                (first, features.first, features.first_counts),
+                (last, features.last, features.last_counts),
+            ):
+                out[block, :dimensions] = single[block, :dimensions]
+                some = np.flatnonzero(counts[:_BLOCK] < whole)
+                sums = features.begin[some] + words[some] + features.end[some]
+                out[start + some, :dimensions] = encoder().head(sums, counts[some] + 2)
+        side = Side(
+            single=single, first=first, last=last, merged=merged, norms=np.zeros(n, dtype=np.float32), dimensions=dimensions
+        )
+        self._speak(side, tokens, {})
+        return side
 
-    def _speak(self, found: Sequence[np.ndarray], tokens: Sequence[Sequence[str]], table: Table) -> None:
+    def _speak(self, side: Side, tokens: Sequence[Sequence[Sequence[str]]], table: Table) -> None:
         """Write the second parts."""
         weight = math.sqrt(LEXICAL)
         for start in range(0, len(tokens), _BLOCK):
-            hashed = _hashed(tokens[start : start + _BLOCK + self.most - 1], self._idf, table)
-            for out, spoken in zip(found, _merged_words(hashed, self.most), strict=True):
-                out[start : start + _BLOCK, self.dimensions :] = weight * spoken[:_BLOCK]
+            block = slice(start, start + _BLOCK)
+            parts = [_hashed(some, self._idf, table) for some in _columns(tokens[block])]
+            spoken, side.norms[block] = _unit(parts[0] + parts[1] + parts[2])
+            for out, words in ((side.single, spoken), (side.first, _unit(parts[0])[0]), (side.last, _unit(parts[-1])[0])):
+                out[block, side.dimensions :] = weight * words
+            whole = [k for k, sentence in enumerate(tokens[block]) if len(sentence) == 1]
+            side.last[[start + k for k in whole], side.dimensions :] = side.single[
+                [start + k for k in whole], side.dimensions :
+            ]
+
+
+def clauses(text: str) -> list[str]:
+    """The text alone, or its first clause, what is between, and its last clause: together the text."""
+    cuts = [end for match in _CLAUSE_END.finditer(text) if _MIN_CLAUSE <= (end := match.end()) <= len(text) - _MIN_CLAUSE]
+    return [text[: cuts[0]], text[cuts[0] : cuts[-1]], text[cuts[-1] :]] if cuts else [text]
+
+
+def _columns(tokens: Sequence[Sequence[Sequence[str]]]) -> list[list[Sequence[str]]]:
+    """The first, middle and last parts; a sentence of one part has only a first."""
+    return [[sentence[k] if k < len(sentence) else () for sentence in tokens] for k in range(3)]
+
+
+def _unit(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of length one, and how long they were; rows of zeros stay."""
+    import numpy as np
+
+    norms = np.linalg.norm(values, axis=1)
+    return values / np.maximum(norms, 1e-9)[:, None], norms
 
 
 def _tokens(text: str) -> list[str]:
@@ -116,15 +207,6 @@ def _runs(values: np.ndarray) -> np.ndarray:
     # A block of sums over a few hundred tokens each: single precision keeps five digits of every difference.
     zero = np.zeros((1, *values.shape[1:]), dtype=np.float32)
     return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float32)])
-
-
-def _merged_words(lexical: np.ndarray, most: int) -> Iterator[np.ndarray]:
-    import numpy as np
-
-    words = _runs(lexical)
-    for k in range(1, most + 1):
-        spoken = words[k:] - words[:-k] if len(words) > k else np.zeros((0, _DIMENSIONS))
-        yield spoken / np.maximum(np.linalg.norm(spoken, axis=1, keepdims=True), 1e-9)
 
 
 def _merged_meaning(features: Features, most: int) -> Iterator[np.ndarray]:
