@@ -29,6 +29,8 @@ def align_texts(
     for side, paragraphs in ((src, src_paragraphs), (tgt, tgt_paragraphs)):
         if paragraphs is not None and len(paragraphs) != len(side):
             raise AlignmentError(f"{len(side)} sentences, {len(paragraphs)} paragraph numbers")
+    # Only libraries that are loaded already can be limited.
+    import numpy as np  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     # The matrices are small: more threads would spend their time waiting for each other.

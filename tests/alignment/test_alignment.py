@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -96,3 +98,21 @@ def test_vectors_are_those_of_the_packages_own_encoder() -> None:
     assert cosine[:20].min() > 0.9999
     assert np.linalg.norm(ours[:20], axis=1) == pytest.approx(1.0, abs=1e-5)
     assert np.isfinite(ours).all()
+
+
+def test_one_thread_does_the_work() -> None:
+    # In a process of its own: the library that multiplies matrices must be held to one thread however late it is loaded.
+    code = (
+        "from mtalign.alignment import align_texts, beads\n"
+        "from threadpoolctl import threadpool_info\n"
+        "seen = []\n"
+        "found = beads.Programme.chain\n"
+        "def spy(self):\n"
+        "    seen.extend(pool['num_threads'] for pool in threadpool_info() if pool['user_api'] == 'blas')\n"
+        "    return found(self)\n"
+        "beads.Programme.chain = spy\n"
+        "align_texts(['Bonjour.'], ['Hello.'])\n"
+        "print(*seen)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {"1"}
