@@ -27,6 +27,8 @@ CLOSENESS, _MARGIN = 0.53, 0.629
 _MAX_LOOSER, _MAX_CLOSER = 0.2, 0.1
 # Sure pairs that the usual closeness counts for, beside those of the texts themselves.
 _PRIOR = 8
+# No bead is certain, however the sums round.
+_MOST_SURE = 0.9999
 
 
 def best_beads(
@@ -51,7 +53,7 @@ def best_beads(
     programme = Programme(evidence, left, right)
     found = programme.chain()
     return [
-        Bead(src=a, tgt=b, score=round(_similarity(vectors, a, b), 4), confidence=round(p, 4))
+        Bead(src=a, tgt=b, score=round(_similarity(vectors, a, b), 4), confidence=min(_MOST_SURE, round(p, 4)))
         for (a, b), p in zip(found, programme.probabilities(found), strict=True)
     ]
 
