@@ -46,30 +46,53 @@ def links(beads: Sequence[Key]) -> set[tuple[int, int]]:
     return {(s, t) for src, tgt in beads for s in src for t in tgt}
 
 
-def bench(folder: Path, trust: dict[int, list[bool]]) -> None:
-    counts: dict[str, int] = defaultdict(int)
-    n_lines = 0
-    start = time.process_time()
-    for path in sorted(folder.glob("*.gold")):
-        sides = [path.with_suffix(f".{lang}").read_text(encoding="utf-8").split("\n")[:-1] for lang in ("fr", "en")]
-        n_lines += sum(map(len, sides))
-        alignment = align_texts(*sides)
-        predicted, gold = keys(alignment), read_gold(path)
+def read_sides(path: Path) -> tuple[list[str], list[str]]:
+    """The sentences of both texts beside a gold file."""
+    src, tgt = (path.with_suffix(f".{lang}").read_text(encoding="utf-8").split("\n")[:-1] for lang in ("fr", "en"))
+    return src, tgt
+
+
+class Tally:
+    """Strict and lax hits over the documents of a set."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = defaultdict(int)
+
+    def add(self, predicted: Sequence[Key], gold: Sequence[Key]) -> None:
+        """Count one document's beads."""
+        counts, every = self._counts, set(gold)
         full = [bead for bead in gold if bead[0] and bead[1]]
         known, found = links(full), links(predicted)
         counts["predicted"] += len(predicted)
         counts["gold"] += len(full)
-        counts["strict predicted"] += len(set(predicted) & set(gold))
+        counts["strict predicted"] += len(set(predicted) & every)
         counts["strict gold"] += len(set(full) & set(predicted))
-        counts["lax predicted"] += sum(bead in set(gold) or bool(links([bead]) & known) for bead in predicted)
+        counts["lax predicted"] += sum(bead in every or bool(links([bead]) & known) for bead in predicted)
         counts["lax gold"] += sum(bool(links([bead]) & found) for bead in full)
+
+    def scores(self) -> tuple[float, float]:
+        """Strict and lax F1."""
+        counts = self._counts
+        strict, lax = (
+            f1(counts[f"{kind} predicted"], counts["predicted"], counts[f"{kind} gold"], counts["gold"])
+            for kind in ("strict", "lax")
+        )
+        return strict, lax
+
+
+def bench(folder: Path, trust: dict[int, list[bool]]) -> None:
+    tally, n_lines = Tally(), 0
+    start = time.process_time()
+    for path in sorted(folder.glob("*.gold")):
+        sides = read_sides(path)
+        n_lines += sum(map(len, sides))
+        alignment = align_texts(*sides)
+        predicted, gold = keys(alignment), read_gold(path)
+        tally.add(predicted, gold)
         for bead, key in zip(alignment.beads, predicted, strict=True):
             trust[min(9, int(bead.confidence * 10))].append(key in set(gold))
     seconds = time.process_time() - start
-    strict, lax = (
-        f1(counts[f"{kind} predicted"], counts["predicted"], counts[f"{kind} gold"], counts["gold"])
-        for kind in ("strict", "lax")
-    )
+    strict, lax = tally.scores()
     print(f"{folder.name:14}{strict:8.4f}{lax:8.4f}{n_lines:9}{seconds:8.1f} s CPU")
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
-from benchmarks.align import Key, f1, links, read_gold
+from benchmarks.align import Key, Tally, read_gold, read_sides
 from mtalign.alignment.beads import gathered
 from mtalign.alignment.evidence import (
     ALONE_SIGNS,
@@ -43,6 +43,8 @@ STRETCH = 20
 # Beads as unlike as this are not worth learning from: margin in cosine, and deviations in length.
 MIN_MARGIN, MAX_DEVIATIONS = -0.15, 3.6
 ITERATIONS = 60
+# Strength of the prior on standardised weights.
+PRIOR = 1.0
 CLASSES = tuple(dict.fromkeys(shape_class(a, b) for a, b in SHAPES))
 CLOSENESS_COLUMNS = [BEAD_SIGNS.index(name) for name in BY_CLOSENESS]
 
@@ -52,7 +54,6 @@ class Text:
     """A pair of texts with its known alignment, the beads in its band and their inputs."""
 
     set: str
-    name: str
     evidence: Evidence
     gold: list[Key]
     # For each shape: first source and target sentence of the beads in the band, and their inputs.
@@ -73,16 +74,15 @@ def read(folder: Path) -> list[Text]:
     """All texts of all sets."""
     texts = []
     for path in sorted(folder.glob("*/*.gold")):
-        sides = [path.with_suffix(f".{lang}").read_text(encoding="utf-8").split("\n")[:-1] for lang in ("fr", "en")]
         with threadpool_limits(limits=1, user_api="blas"):
-            evidence = gathered(*sides)[1]
+            evidence = gathered(*read_sides(path))[1]
             found: dict[tuple[int, int], list[tuple[np.ndarray, ...]]] = defaultdict(list)
             for start in range(0, evidence.n, BLOCK):
                 for shape, (i, j, signs, ends) in evidence.signs(start).items():
                     found[shape].append((i, j, inputs(signs, ends, *shape, evidence.closeness)))
         beads = {shape: tuple(np.concatenate(part) for part in zip(*parts, strict=True)) for shape, parts in found.items()}
         alone = [np.concatenate([s, s * evidence.closeness], axis=1).astype(np.float32) for s in evidence.alone_signs()]
-        texts.append(Text(path.parent.name, path.stem, evidence, read_gold(path), beads, (alone[0], alone[1])))  # type: ignore[arg-type]
+        texts.append(Text(path.parent.name, evidence, read_gold(path), beads, (alone[0], alone[1])))  # type: ignore[arg-type]
     return texts
 
 
@@ -185,7 +185,7 @@ class Stretches:
         return (self.weight * (self.totals(beads, left, right) - known)).sum()
 
 
-def learn(data: Stretches, prior: float) -> dict[str, Any]:
+def learn(data: Stretches) -> dict[str, Any]:
     """The weights as they are stored."""
     every = torch.cat([side.reshape(-1, side.shape[2]) for side in data.alone])
     scales = []
@@ -201,7 +201,7 @@ def learn(data: Stretches, prior: float) -> dict[str, Any]:
         optimiser.zero_grad()
         beads = ((data.inputs - means) / scales[0]) @ parameters[0] + constant
         left, right = (side / scales[1] @ parameters[1] for side in data.alone)
-        total = data.loss(beads, left, right) + prior * sum((p**2).sum() for p in (*parameters, constant))
+        total = data.loss(beads, left, right) + PRIOR * sum((p**2).sum() for p in (*parameters, constant))
         total.backward()
         return total
 
@@ -232,53 +232,33 @@ def stored(raw: np.ndarray, alone: np.ndarray, base: float) -> dict[str, Any]:
     }
 
 
-def report(texts: Sequence[Text], chains: dict[int, list[Key]]) -> None:
-    """Strict and lax F1 by set; see benchmarks/align.py."""
-    for name in dict.fromkeys(text.set for text in texts):
-        counts: dict[str, int] = defaultdict(int)
-        for k, found in chains.items():
-            if texts[k].set != name:
-                continue
-            gold = texts[k].gold
-            full = [bead for bead in gold if bead[0] and bead[1]]
-            known, linked = links(full), links(found)
-            counts["predicted"] += len(found)
-            counts["gold"] += len(full)
-            counts["strict p"] += len(set(found) & set(gold))
-            counts["strict r"] += len(set(full) & set(found))
-            counts["lax p"] += sum(bead in set(gold) or bool(links([bead]) & known) for bead in found)
-            counts["lax r"] += sum(bool(links([bead]) & linked) for bead in full)
-        strict, lax = (
-            f1(counts[f"{kind} p"], counts["predicted"], counts[f"{kind} r"], counts["gold"]) for kind in ("strict", "lax")
-        )
-        print(f"{name:14}{strict:8.4f}{lax:8.4f}", flush=True)
-
-
 def main() -> None:
     """Run the script."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--prior", type=float, default=1.0, help="strength of the prior on standardised weights")
     parser.add_argument("--weigh", action="append", default=[], metavar="SET=X", help="how much a set counts, 1 without")
     args = parser.parse_args()
     weigh = {name: float(value) for name, value in (entry.split("=") for entry in args.weigh)}
     texts = read(args.gold)
-    args.out.write_text(json.dumps(learn(Stretches(texts, weigh), args.prior), indent=1) + "\n", encoding="utf-8")
-    chains: dict[int, list[Key]] = {}
+    args.out.write_text(json.dumps(learn(Stretches(texts, weigh)), indent=1) + "\n", encoding="utf-8")
     # Numbered within its set, so that every fold leaves out some of each.
-    number = {id(t): k for s in {t.set for t in texts} for k, t in enumerate(u for u in texts if u.set == s)}
+    seen: Counter[str] = Counter()
+    folds = []
+    for text in texts:
+        folds.append(seen[text.set] % max(1, args.folds))
+        seen[text.set] += 1
+    tallies: dict[str, Tally] = defaultdict(Tally)
     for fold in range(args.folds):
-        rest = [text for text in texts if number[id(text)] % args.folds != fold]
-        known = weights_of(learn(Stretches(rest, weigh), args.prior))
-        for k, text in enumerate(texts):
-            if number[id(text)] % args.folds == fold:
-                evidence = text.evidence.weighed(known)
-                found = Programme(evidence, *evidence.alone()).chain()
-                chains[k] = [(tuple(range(*src)), tuple(range(*tgt))) for src, tgt in found]
-    if chains:
-        report(texts, chains)
+        known = weights_of(learn(Stretches([t for t, f in zip(texts, folds, strict=True) if f != fold], weigh)))
+        for text in (t for t, f in zip(texts, folds, strict=True) if f == fold):
+            evidence = text.evidence.weighed(known)
+            chain = Programme(evidence, *evidence.alone()).chain()
+            tallies[text.set].add([(tuple(range(*src)), tuple(range(*tgt))) for src, tgt in chain], text.gold)
+    for name, tally in tallies.items():
+        strict, lax = tally.scores()
+        print(f"{name:14}{strict:8.4f}{lax:8.4f}")
 
 
 if __name__ == "__main__":

@@ -142,7 +142,8 @@ class Encoder:
                     stops.append(len(row))
             if len(row) > _MAX_TOKENS - 2:
                 row = row[: _MAX_TOKENS - 2]
-                stops.append(len(row))
+                # No part may be empty: sums over runs of nothing are not zero.
+                stops = [stop for stop in stops if stop < len(row)] + [len(row)]
             rows.append([self._pieces.bos_id(), *row, self._pieces.eos_id()])
             ends.append(stops or [0])
         return rows, ends

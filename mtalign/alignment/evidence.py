@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtalign.alignment.vectors import Vectors
+from mtalign.alignment.vectors import Vectors, inside
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,24 +33,24 @@ SHAPES = tuple((a, b) for a in range(1, MOST + 1) for b in range(1, MOST + 1) if
 IMPOSSIBLE = -1e9
 #: The signs of a bead, of its ends, and of a sentence left alone, in the order of the arrays here.
 BEAD_SIGNS = (
-    "similarity",
-    "words",
-    "usual",
-    "neighbours",
-    "weakest",
-    "weakest margin",
-    "gain of ends",
-    "gain over parts",
-    "length",
+    "similarity",  # cosine of the two sides, encoder and words
+    "words",  # the words' part of it
+    "usual",  # what either side's sentences have with their nearest few
+    "neighbours",  # with the sentences just before and behind the other side
+    "weakest",  # how far the sentence least like the other side falls short
+    "weakest margin",  # how far it falls short of what is usual for it
+    "gain of ends",  # over the same bead less its first or last sentence
+    "gain over parts",  # over the best cut into two beads
+    "length",  # deviations by which the lengths disagree
     "length squared",
-    "length ratio",
+    "length ratio",  # absolute logarithm
     "question on one side",
     "exclamation on one side",
     "unfinished on one side",
     "question on both",
     "speech begins on one side",
     "speech begins on both",
-    "size",
+    "size",  # logarithm of the characters
 )
 END_SIGNS = (
     *(f"clause {k}" for k in ("first", "second", "third", "fourth")),
@@ -63,8 +63,8 @@ ALONE_SIGNS = ("always", "best", "best margin", "length", "usual", "unfinished")
 BY_CLOSENESS = ("similarity",)
 # Rows of the search whose scores are computed at a time.
 BLOCK = 64
-# Cells of scores that are kept for the way back; beyond that they are computed again.
-_MAX_KEPT = 4_000_000
+# Scores kept for the way back, 120 MB of them; those beyond are computed again.
+_MAX_KEPT = 30_000_000
 # Variance of the length difference for each character, Gale & Church 1993, sec. 3.
 _VARIANCE_PER_CHAR = 6.8
 _MAX_DEVIATIONS = 6.0
@@ -194,11 +194,7 @@ class Evidence:
             factors = known.bead + half * known.by_size + self.closeness * known.by_closeness
             values = sum(factor * sign for factor, sign in zip(factors, frame.signs(a, b), strict=True))
             values = (
-                values
-                + known.shapes[k] @ (1.0, self.closeness)
-                + half * known.size
-                + frame.before(ends, a, b)
-                + frame.here(ends)
+                values + known.shapes[k] @ (1.0, self.closeness) + half * known.size + frame.view(ends, a, b) + frame.view(ends)
             )
             score[inside] = values[inside]
             for axis, paragraphs in enumerate(self._paragraphs):
@@ -253,7 +249,7 @@ class Evidence:
             for r, c in zip(clipped, (columns, columns - b), strict=True):
                 wanted = wanted & (c >= self.low[r]) & (c <= self.high[r])
             i, j = np.nonzero(wanted)
-            both = [frame.before(x, a, b)[i, j] + frame.here(x)[i, j] for x in ends]
+            both = [frame.view(x, a, b)[i, j] + frame.view(x)[i, j] for x in ends]
             signs = np.stack([np.broadcast_to(x, frame.shape)[i, j] for x in frame.signs(a, b)], axis=1)
             out[a, b] = (frame.row + i - a, frame.column + j - b, signs, np.stack(both, axis=1))
         return out
@@ -288,19 +284,11 @@ class _Frame:
         result: np.ndarray = left[:, part] @ right[:, part].T
         return result
 
-    def _view(self, values: np.ndarray, up: int, left: int) -> np.ndarray:
+    def view(self, values: np.ndarray, up: int = 0, left: int = 0) -> np.ndarray:
         """The block's cells, each with the value so many rows up and columns to the left of it."""
         r, c = MOST + 1 - up, MOST + 1 - left
         result: np.ndarray = values[r : r + self.shape[0], c : c + self.shape[1]]
         return result
-
-    def here(self, values: np.ndarray) -> np.ndarray:
-        """The values of the block's cells themselves."""
-        return self._view(values, 0, 0)
-
-    def before(self, values: np.ndarray, a: int, b: int) -> np.ndarray:
-        """The values where a bead of this shape begins, by the cell it ends in."""
-        return self._view(values, a, b)
 
     def _line(self, values: np.ndarray, axis: int, back: int) -> np.ndarray:
         """Per sentence values at the block's rows (axis 0) or columns (1), so many positions back; 0 outside the text."""
@@ -339,7 +327,7 @@ class _Frame:
         import numpy as np
 
         of = self._of
-        similarity, words = self.before(self._all[a, b], a, b), self.before(self._words[a, b], a, b)
+        similarity, words = self.view(self._all[a, b], a, b), self.view(self._words[a, b], a, b)
         usual = (self._sum(of._near[0], 0, a) / a + self._sum(of._near[1], 1, b) / b) / 2
         # The source sentence before and the one behind, against the target side; and the other way round.
         tall, wide = self._all[1, b], self._all[a, 1]
@@ -351,12 +339,12 @@ class _Frame:
             (before + behind) / np.maximum(1.0, sum(known[axis]))
             for axis, (before, behind) in enumerate(
                 (
-                    (self._view(tall, a + 1, b), self._view(tall, 0, b)),
-                    (self._view(wide, a, b + 1), self._view(wide, a, 0)),
+                    (self.view(tall, a + 1, b), self.view(tall, 0, b)),
+                    (self.view(wide, a, b + 1), self.view(wide, a, 0)),
                 )
             )
         ]
-        each = [self._view(tall, k, b) for k in range(1, a + 1)], [self._view(wide, a, k) for k in range(1, b + 1)]
+        each = [self.view(tall, k, b) for k in range(1, a + 1)], [self.view(wide, a, k) for k in range(1, b + 1)]
         weakest = np.minimum.reduce([*each[0], *each[1]])
         margin = np.minimum.reduce(
             [
@@ -367,13 +355,13 @@ class _Frame:
         )
         shorter = []
         if a > 1:
-            shorter += [self.before(self._all[a - 1, b], a, b), self._view(self._all[a - 1, b], a - 1, b)]
+            shorter += [self.view(self._all[a - 1, b], a, b), self.view(self._all[a - 1, b], a - 1, b)]
         if b > 1:
-            shorter += [self.before(self._all[a, b - 1], a, b), self._view(self._all[a, b - 1], a, b - 1)]
+            shorter += [self.view(self._all[a, b - 1], a, b), self.view(self._all[a, b - 1], a, b - 1)]
         cuts = []
         for c in range(1, a):
             for d in range(1, b):
-                first, rest = self.before(self._all[c, d], a, b), self._view(self._all[a - c, b - d], a - c, b - d)
+                first, rest = self.view(self._all[c, d], a, b), self.view(self._all[a - c, b - d], a - c, b - d)
                 cuts.append(((c + d) * first + (a + b - c - d) * rest) / (a + b))
         lengths = self._sum(of._lengths[0], 0, a), self._sum(of._lengths[1], 1, b)
         total = np.maximum(lengths[0] + lengths[1], 1.0)
@@ -406,12 +394,13 @@ class _Frame:
         """END_SIGNS `(10, rows, columns)`, with the margin, of cutting both texts before these sentences; 0 at the edges.
 
         For the first clause behind the cut and the last before it, on either side: how much more it is like the other
-        text's sentence across the cut than like the one on its own side. Above 0 it speaks against the cut.
+        text's sentence across the cut than like the one on its own side, the four sorted, highest first; the same against
+        that text's clauses; and the sums of what is positive. Above 0 it speaks against the cut.
         """
         import numpy as np
 
         clauses = [
-            [side.parts(which, first, first + many) for which in (side.first, side.last)]
+            [inside(which, first, first + many) for which in (side.first, side.last)]
             for side, first, many in zip(self._of._sides, self._firsts, self._sizes, strict=True)
         ]
         (src, tgt), ((src_first, src_last), (tgt_first, tgt_last)) = self._singles, clauses

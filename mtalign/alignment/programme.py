@@ -106,7 +106,8 @@ class Programme:
         import numpy as np
 
         everything = float(self._sums[self._n][-1])
-        beads = {(src.start, tgt.start): k for k, (src, tgt) in enumerate(chain) if src.length and tgt.length}
+        # By the source sentence they begin with: each begins one bead.
+        beads = {src.start: k for k, (src, tgt) in enumerate(chain) if src.length and tgt.length}
         out = np.zeros(len(chain))
         lone = np.zeros(self._n), np.zeros(self._m)
         after = self._backward_row(self._n, np.append(np.full(int(self._high[-1] - self._low[-1]), _NEVER), 0.0), lone[1])
@@ -122,11 +123,10 @@ class Programme:
                 found = here[:, i - start, low - block.column : high - block.column] + window.reach(i, low, high, 1)
                 alone = window.row(i + 1, low, high) + self._left[i]
                 lone[0][i] = np.exp(np.minimum(self._sums[i] + alone[0] - everything, 0)).sum()
-                for j in range(low, high):
-                    k = beads.get((i, j))
-                    if k is not None:
-                        shape = SHAPES.index((chain[k][0].length, chain[k][1].length))
-                        out[k] = np.exp(min(0.0, self._sums[i][j - low] + found[shape, j - low] - everything))
+                if i in beads:
+                    src, tgt = chain[beads[i]]
+                    score = found[SHAPES.index((src.length, tgt.length)), tgt.start - low]
+                    out[beads[i]] = np.exp(min(0.0, self._sums[i][tgt.start - low] + score - everything))
                 row = self._backward_row(i, _log_sum(np.concatenate([alone, found])), lone[1])
                 window.put(i, low, row)
                 rows[i] = row

@@ -59,30 +59,31 @@ class Side:
         where they would not lie inside the text."""
         import numpy as np
 
+        if size == 1:
+            return inside(self.single, start, stop)
         n, width = self.single.shape
         out = np.zeros((stop - start, width), dtype=np.float32)
         first, last = max(start, 0), min(stop, n - size + 1)
-        if first >= last:
-            return out
-        inside = out[first - start : last - start]
-        if size == 1:
-            inside[:] = self.single[first:last]
-            return out
-        inside[:, : self.dimensions] = self.merged[size - 2][first:last]
-        until = last + size - 1
-        words = self.single[first:until, self.dimensions :].astype(np.float32) * self.norms[first:until, None]
-        inside[:, self.dimensions :] = math.sqrt(LEXICAL) * _unit(sum(words[k : k + last - first] for k in range(size)))[0]
-        return out
-
-    def parts(self, which: np.ndarray, start: int, stop: int) -> np.ndarray:
-        """Rows `[start, stop)` of `single`, `first` or `last` in single precision, zeros outside the text."""
-        import numpy as np
-
-        out = np.zeros((stop - start, which.shape[1]), dtype=np.float32)
-        first, last = max(start, 0), min(stop, len(which))
         if first < last:
-            out[first - start : last - start] = which[first:last]
+            words = (
+                inside(self.single, first, last + size - 1)[:, self.dimensions :] * self.norms[first : last + size - 1, None]
+            )
+            merged = out[first - start : last - start]
+            merged[:, : self.dimensions] = self.merged[size - 2][first:last]
+            together = sum(words[k : k + last - first] for k in range(size))
+            merged[:, self.dimensions :] = math.sqrt(LEXICAL) * _unit(together)[0]
         return out
+
+
+def inside(vectors: np.ndarray, start: int, stop: int) -> np.ndarray:
+    """Rows `[start, stop)` of an array in single precision, zeros where it has none."""
+    import numpy as np
+
+    out = np.zeros((stop - start, vectors.shape[1]), dtype=np.float32)
+    first, last = max(start, 0), min(stop, len(vectors))
+    if first < last:
+        out[first - start : last - start] = vectors[first:last]
+    return out
 
 
 class Vectors:
@@ -94,14 +95,15 @@ class Vectors:
     def __init__(self, src: Sequence[str], tgt: Sequence[str], most: int) -> None:
         self._most = most
         # One string for all occurrences of a token: they are most of what a long text would hold in memory.
-        self._same: dict[str, str] = {}
-        self._clauses = [[clauses(text) for text in side] for side in (src, tgt)]
-        self._tokens = [[[self._known(part) for part in parts] for parts in side] for side in self._clauses]
+        same: dict[str, str] = {}
+        parts = [[clauses(text) for text in side] for side in (src, tgt)]
+        self._tokens = [
+            [[[same.setdefault(t, t) for t in _tokens(part)] for part in sentence] for sentence in side] for side in parts
+        ]
         seen = Counter(token for side in self._tokens for parts in side for token in {t for part in parts for t in part})
         total = len(src) + len(tgt)
         self._idf = {token: math.log(1 + total / count) for token, count in seen.items()}
-        self.left, self.right = (self._side(*side) for side in zip(self._clauses, self._tokens, strict=True))
-        del self._clauses
+        self.left, self.right = (self._side(*side) for side in zip(parts, self._tokens, strict=True))
 
     def learn(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Let the source's second parts speak the target's words, as far as these pairs teach them."""
@@ -109,9 +111,6 @@ class Vectors:
         table = learn(words[0], words[1], pairs)
         if table:
             self._speak(self.left, self._tokens[0], table)
-
-    def _known(self, text: str) -> list[str]:
-        return [self._same.setdefault(token, token) for token in _tokens(text)]
 
     def _side(self, parts: Sequence[Sequence[str]], tokens: Sequence[Sequence[Sequence[str]]]) -> Side:
         import numpy as np
@@ -148,10 +147,8 @@ class Vectors:
             spoken, side.norms[block] = _unit(parts[0] + parts[1] + parts[2])
             for out, words in ((side.single, spoken), (side.first, _unit(parts[0])[0]), (side.last, _unit(parts[-1])[0])):
                 out[block, side.dimensions :] = weight * words
-            whole = [k for k, sentence in enumerate(tokens[block]) if len(sentence) == 1]
-            side.last[[start + k for k in whole], side.dimensions :] = side.single[
-                [start + k for k in whole], side.dimensions :
-            ]
+            whole = [start + k for k, sentence in enumerate(tokens[block]) if len(sentence) == 1]
+            side.last[whole, side.dimensions :] = side.single[whole, side.dimensions :]
 
 
 def clauses(text: str) -> list[str]:

@@ -100,6 +100,14 @@ def test_vectors_are_those_of_the_packages_own_encoder() -> None:
     assert np.isfinite(ours).all()
 
 
+@pytest.mark.parametrize("parts", [["mot " * 510, "mot " * 40], ["mot " * 300, "mot " * 210, "mot " * 300], ["mot " * 600]])
+def test_parts_of_a_sentence_that_is_cut_short_add_up(parts: list[str]) -> None:
+    cut, whole = encoder().features([parts]), encoder().features([["mot " * 510]])
+    assert cut.counts[0] == whole.counts[0] == 510
+    assert cut.inner == pytest.approx(whole.inner, abs=1e-3)
+    assert cut.end == pytest.approx(whole.end, abs=1e-3)
+
+
 def test_one_thread_does_the_work() -> None:
     # In a process of its own: the library that multiplies matrices must be held to one thread however late it is loaded.
     code = (

@@ -54,7 +54,7 @@ def test_weights_are_learnt_from_known_alignments(tmp_path: Path) -> None:
         (folder / f"news.{name}").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (text,) = learn_alignment.read(tmp_path)
     data = learn_alignment.Stretches([text], {})
-    known = weights_of(learn_alignment.learn(data, prior=1.0))
+    known = weights_of(learn_alignment.learn(data))
     evidence = text.evidence.weighed(known)
     found = {(tuple(range(*a)), tuple(range(*b))) for a, b in Programme(evidence, *evidence.alone()).chain()}
     assert len(found & set(text.gold)) >= 0.97 * len(text.gold)
