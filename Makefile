@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Development data that is not part of the project; benchmarks take its folder.
 GOLD ?= ../shared/gold
 
-.PHONY: demo test lint format bench bench-align bench-detect model-sums clean
+.PHONY: demo test golden mutants lint format bench bench-align bench-detect model-sums clean
 
 demo: $(VENV)/.installed
 	@mkdir -p build
@@ -12,6 +12,17 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.tested
 	$(BIN)/python -m pytest
+
+# After something that is found was changed on purpose: read the difference.
+golden: $(VENV)/.tested
+	$(BIN)/python -m tests.golden
+	git diff --stat tests/golden
+
+# Small changes to the detectors, and how many of them a test notices: an hour on two cores.
+mutants: $(VENV)/.tested
+	$(BIN)/mutmut run
+	$(BIN)/mutmut export-cicd-stats
+	@cat mutants/mutmut-cicd-stats.json
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
@@ -49,4 +60,4 @@ $(VENV)/.tested: $(BIN)/python pyproject.toml tests/constraints.txt
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis

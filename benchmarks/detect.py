@@ -22,9 +22,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mtalign.detect import CODES, find, find_in_pair
+from mtalign.detect import catalogue, find, find_in_pair
 from mtalign.documents import document, read_document
-from mtalign.pipeline import second_witness
+from mtalign.pipeline import attention_reader, second_witness
 from mtalign.segment import segments
 
 Row = dict[str, Any]
@@ -48,7 +48,7 @@ def articles(folder: Path) -> Iterator[Row]:
 
 
 def pairs(path: Path) -> Iterator[Row]:
-    looks = second_witness("fr", "en")
+    looks = second_witness(attention_reader("fr", "en"))
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         # A pair is one unit, whatever it holds.
@@ -96,7 +96,7 @@ def score_pairs(name: str, path: Path) -> None:
         hits.setdefault(kind, []).append(row["type"] in found if row["type"] else bool(found))
         if row.get("desc") == "remove prepositional phrase if that exists" or row.get("subtype") == "empty":
             hits.setdefault("omission of a phrase or of all", []).append(row["type"] in found)
-    wrong = [hit for kind, found in hits.items() if kind in CODES for hit in found]
+    wrong = [hit for kind, found in hits.items() if kind in catalogue().codes for hit in found]
     print(f"{name:28} right type on wrong pairs {sum(wrong) / len(wrong):.2f}, flagged right pairs", end=" ")
     print(f"{sum(hits['right']) / len(hits['right']):.3f}")
     for kind, caught in sorted(hits.items()):
@@ -138,9 +138,8 @@ def table(folder: Path, sample: Path | None) -> None:
         lang: document((mt / f"newstest2012.{lang}").read_text(encoding="utf-8"), name=lang, lang=lang) for lang in ("fr", "en")
     }
     start = time.process_time()
-    found = find_in_pair(
-        sides["fr"], segments(sides["fr"], "none"), sides["en"], segments(sides["en"], "none"), looks=second_witness("fr", "en")
-    )
+    looks = second_witness(attention_reader("fr", "en"))
+    found = find_in_pair(sides["fr"], segments(sides["fr"], "none"), sides["en"], segments(sides["en"], "none"), looks=looks)
     seconds, words = time.process_time() - start, len(sides["fr"].text.split())
     print(f"{'newspapers 2012, pair':28} {len(found)} flags; {100_000 * seconds / words:.2f} s per 100,000 source words")
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from mtalign.pipeline import Settings, load
-from mtalign.translation.words import Attender, word_links
+from mtalign.translation import Attender, word_links
 
 DEFAULT = Path(__file__).resolve().parent.parent / "corpus" / "word_links.tsv"
 
@@ -27,7 +27,7 @@ def main() -> None:
     engine = load(Settings())
     assert isinstance(engine, Attender)
     start = time.process_time()
-    found = word_links(sources, targets, engine)
+    found = word_links(sources, targets, engine, source_lang="fr", target_lang="en")
     seconds = time.process_time() - start
     right = predicted = wanted = 0
     for (source, target, links), spans in zip(rows, found, strict=True):

@@ -5,7 +5,10 @@ The names below load their machinery when first used, so that importing the pack
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from mtalign.version import __version__
 
 if TYPE_CHECKING:
     from mtalign.alignment import align_texts as align
@@ -13,11 +16,12 @@ if TYPE_CHECKING:
     from mtalign.records import Report
     from mtalign.report import render_html
     from mtalign.scoring import score
+    from mtalign.translation import Decoding
 
-__version__ = "0.1.0"
-__all__ = ["Report", "Settings", "__version__", "align", "check", "render_html", "score", "translate"]
+__all__ = ["Decoding", "Report", "Settings", "__version__", "align", "check", "render_html", "score", "translate"]
 
 _HOMES = {
+    "Decoding": ("mtalign.translation", "Decoding"),
     "Report": ("mtalign.records", "Report"),
     "Settings": ("mtalign.pipeline", "Settings"),
     "align": ("mtalign.alignment", "align_texts"),
@@ -31,8 +35,6 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
     module, attribute = _HOMES[name]
     return getattr(import_module(module), attribute)
 

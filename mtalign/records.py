@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -33,6 +33,11 @@ class Span(NamedTuple):
     def length(self) -> int:
         """How many items the span covers."""
         return self.end - self.start
+
+
+#: From source texts, target texts and the spans of source words: how much the target of a translation model looks at each word,
+#: 0 to 1, or None for a pair it cannot read.
+Looks = Callable[[Sequence[str], Sequence[str], Sequence[Sequence[Span]]], Sequence[Sequence[float] | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,16 +193,25 @@ class Bitext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What was measured, and the threshold it crossed."""
+    """What was measured, and the threshold it crossed; where a pattern was simply seen, `measure` says so without numbers."""
 
     measure: str
-    value: float
-    threshold: float
+    value: float | None = None
+    threshold: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) != (self.threshold is None):
+            raise ValueError(f"{self.measure}: value {self.value} against threshold {self.threshold}")
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return f"Seen: {self.measure}"
+        return f"Measured: {self.measure} {self.value:.4g}, threshold {self.threshold:.4g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One artifact.
+    """One artifact, of a kind (`code`), found by a rule (`rule`, "code/name").
 
     `span` lies in the text of the document on `side`; `other` is the second place of a duplication, in the same text.
     `segment` is the index of the segment the span starts in. `message` explains it to somebody who is no linguist.
@@ -205,6 +219,7 @@ class Finding:
     """
 
     code: str
+    rule: str
     severity: Severity
     side: Side
     segment: int

@@ -1,4 +1,4 @@
-"""Sentence splitting for French and English, and general rules for every other language.
+"""Sentence splitting, with the abbreviations of the languages that are known, and general rules for every other.
 
 A sentence ends at a run of stops (`. ! ? …` and their kin), takes the closing quotes and brackets behind it along, and
 must be followed by something that can begin a sentence. A lower-case start after a stop is therefore no boundary: it
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from mtalign.language import BEFORE_NUMBER, MAYBE_FINAL, STARTERS, TITLES
+from mtalign.languages import Splitting, splitting_of
 from mtalign.records import Document, Segment, Span
 
 Split = Literal["sentences", "none"]
@@ -42,11 +42,11 @@ _SAID = 200
 def split_sentences(text: str, lang: str = "fr") -> list[Span]:
     """Sentence spans of one paragraph, in order, without the white space around them; every other character is in one.
 
-    `lang` is accepted for every language; French and English share one set of rules, because each quotes the other.
+    The abbreviations are those of `lang` and of the languages that its texts quote; of any language where it is not known.
     """
     spans = []
     start = 0
-    for end, resume in _boundaries(text):
+    for end, resume in _boundaries(text, splitting_of(lang)):
         span = _trim(text, start, end)
         if span.length:
             spans.append(span)
@@ -77,7 +77,7 @@ def _trim(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _boundaries(text: str) -> Iterator[tuple[int, int]]:
+def _boundaries(text: str, known: Splitting) -> Iterator[tuple[int, int]]:
     """Pairs of where a sentence ends and where the next may start."""
     sentence = 0
     position = 0
@@ -86,7 +86,7 @@ def _boundaries(text: str) -> Iterator[tuple[int, int]]:
         if match.end() == len(text):
             return
         end = _close(text, match)
-        if _is_boundary(text, sentence, match, end):
+        if _is_boundary(text, sentence, match, end, known):
             yield end, end
             sentence = position = end
 
@@ -102,7 +102,7 @@ def _close(text: str, match: re.Match[str]) -> int:
     return end
 
 
-def _is_boundary(text: str, sentence: int, match: re.Match[str], end: int) -> bool:
+def _is_boundary(text: str, sentence: int, match: re.Match[str], end: int, known: Splitting) -> bool:
     stops, close = match.group("stops"), text[match.end("stops") : end]
     spaced = end < len(text) and text[end].isspace()
     follow = end
@@ -134,10 +134,10 @@ def _is_boundary(text: str, sentence: int, match: re.Match[str], end: int) -> bo
     if first.isdigit() and start > follow and dash:
         return False
     if not spaced:
-        return _glued_boundary(text, match, start)
+        return _glued_boundary(text, match, start, known)
     if close or stops != ".":
         return True
-    return not _is_abbreviation(text, sentence, match.start(), start)
+    return not _is_abbreviation(text, sentence, match.start(), start, known)
 
 
 def _said(text: str, sentence: int, end: int) -> str:
@@ -150,7 +150,7 @@ def _inside(said: str, closer: str) -> str:
     return said[said.rfind(opener) + 1 :]
 
 
-def _glued_boundary(text: str, match: re.Match[str], start: int) -> bool:
+def _glued_boundary(text: str, match: re.Match[str], start: int, known: Splitting) -> bool:
     """No space behind the stop: "fin.Le début" is two sentences, "lemonde.Fr", "U.S.A" and "3.B" are not."""
     before = text[max(0, match.start() - _LOOKBACK) : match.start()]
     token = before.split()[-1] if before.split() else ""
@@ -162,12 +162,12 @@ def _glued_boundary(text: str, match: re.Match[str], start: int) -> bool:
     if match.group("stops") != ".":
         return True
     word = token.rsplit(".", 1)[-1].strip(_OPENERS + _CLOSERS + ",")
-    long_enough = len(word) > 2 and word[-1].islower() and word.lower() not in TITLES
+    long_enough = len(word) > 2 and word[-1].islower() and word.lower() not in known.titles
     follows_word = start + 1 < len(text) and (text[start + 1].islower() or text[start + 1] in "'’ ")
     return (long_enough or bool(match.group("close"))) and follows_word
 
 
-def _is_abbreviation(text: str, sentence: int, stop: int, start: int) -> bool:
+def _is_abbreviation(text: str, sentence: int, stop: int, start: int, known: Splitting) -> bool:
     found = _WORD_BEFORE.search(text, max(sentence, stop - _LOOKBACK), stop)
     token = found.group() if found else ""
     token = token.lstrip("'’-").replace("’", "'")
@@ -176,13 +176,13 @@ def _is_abbreviation(text: str, sentence: int, stop: int, start: int) -> bool:
     if not token:
         return False
     following = _NEXT_WORD.match(text, start)
-    starter = bool(following) and following is not None and following.group().replace("’", "'").lower() in STARTERS
+    starter = bool(following) and following is not None and following.group().replace("’", "'").lower() in known.starters
     before_number = _NUMBER_START.match(text, start) is not None or (_ROMAN.match(text, start) is not None and not starter)
     key = token.lower().strip(".")
     if token.isdigit() or _ROMAN.fullmatch(token):
         # A list number opens its item: "1. Introduction". Elsewhere a year, an amount or a king ends the sentence.
         return not _said(text, sentence, stop - len(token)).strip(_OPENERS + " ") and len(token) <= 3
-    if key in TITLES:
+    if key in known.titles:
         return token[0].isupper() or key not in ("me", "fr", "mar", "id", "op", "col", "gal", "pres") or token.count(".") > 0
     if key == "ex" and _said(text, sentence, stop - len(token)).rstrip().lower().endswith("p."):
         return True
@@ -194,9 +194,9 @@ def _is_abbreviation(text: str, sentence: int, stop: int, start: int) -> bool:
         previous = _said(text, sentence, stop - len(token)).rstrip().rsplit(None, 1)
         capital_before = bool(previous) and (previous[-1][:1].isupper() or previous[-1].endswith("."))
         return not starter or (lone and capital_before and previous[-1][-1:] != ".")
-    if key in BEFORE_NUMBER and before_number:
+    if key in known.before_number and before_number:
         return True
-    return (key in MAYBE_FINAL or (token.count(".") > 0 and not any(c.isdigit() for c in token))) and not starter
+    return (key in known.maybe_final or (token.count(".") > 0 and not any(c.isdigit() for c in token))) and not starter
 
 
 def _is_initial(token: str) -> bool:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from mtalign.pipeline import check_document
-from mtalign.taxonomy import TAXONOMY
 from tests.conftest import CORPUS, Run, one_line_error
 
 SAMPLE = str(CORPUS / "kharkiv.fr.txt")
@@ -96,9 +94,12 @@ def test_every_format_is_written_whole(run: Run, tmp_path: Path) -> None:
         (("check",), "name FILES to check"),
         (("check", SAMPLE, "--pair", SAMPLE, REFERENCE), "not both"),
         (("check", "nothing.txt"), "does not exist"),
-        (("check", SAMPLE, "--only", "typo"), "there is no code 'typo'"),
+        (("check", SAMPLE, "--only", "typo"), "there is no code or rule 'typo'"),
         (("check", SAMPLE, "--baseline", "nothing"), "does not exist"),
-        (("explain", "typo"), "typo"),
+        (("explain", "typo"), "there is no code or rule 'typo'"),
+        (("check", SAMPLE, "-o", "x.docx"), "no format has the ending .docx"),
+        (("align", SAMPLE, REFERENCE, "-o", "x.docx"), "no format has the ending .docx"),
+        (("translate", SAMPLE, "-o", "x.docx"), "no format has the ending .docx"),
     ],
 )
 def test_mistakes_get_one_line(run: Run, arguments: tuple[str, ...], wanted: str) -> None:
@@ -113,24 +114,15 @@ def test_other_languages_get_a_note_and_a_result(run: Run, tmp_path: Path) -> No
     assert b"neither" not in run("check", "de.txt", "--lang", "en").stderr
 
 
-def test_explain_shows_an_example(run: Run) -> None:
+def test_explain_shows_rules_and_examples(run: Run) -> None:
     done = run("explain", "fused_word")
     assert done.returncode == 0
-    assert "villeavec" in done.stdout.decode()
+    assert "fused_word/two-words" in done.stdout.decode()
+    assert run("explain", "fused-word").stdout == done.stdout
+    assert "villeavec" in run("explain", "fused_word/two-words").stdout.decode()
 
 
-def test_the_examples_of_the_taxonomy_are_found() -> None:
-    from mtalign.detect import find_in_pair
-    from mtalign.documents import document
-    from mtalign.segment import segments
-
-    for code, entry in TAXONOMY.items():
-        for example, flagged in ((entry.wrong, True), (entry.right, False)):
-            if " → " in example:
-                sides = [document(t, name="x", lang=lang) for t, lang in zip(example.split(" → "), ("fr", "en"), strict=True)]
-                parts = [segments(side, "none") for side in sides]
-                found = {f.code for f in find_in_pair(sides[0], parts[0], sides[1], parts[1])}
-            else:
-                lang = "en" if example.startswith("He ") else "fr"
-                found = {f.code for f in check_document(document(example, name="x", lang=lang)).findings}
-            assert (code in found) == flagged, (code, example, found)
+def test_rules_are_selected_like_codes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_text(BAD, encoding="utf-8")
+    for options in (("--only", "repetition/doubled-word"), ("--exclude", "sentence-break/lower-case")):
+        assert codes(run("check", "bad.txt", "-f", "json", *options).stdout) == ["repetition"]

@@ -10,17 +10,30 @@ import sys
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 
 import mtalign
-from mtalign.cli import cli
-from mtalign.detect import CODES
+from mtalign.cli import COMMANDS, cli
+from mtalign.detect import catalogue
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = [line.strip() for line in re.findall(r"^    (.+)$", re.sub(r"(?s)```.*?```", "", README), re.MULTILINE)]
+SHOWN = [line.strip() for line in re.findall(r"^    (.+)$", re.sub(r"(?s)```.*?```", "", README), re.MULTILINE)]
 # These install, or run this very test suite.
 ELSEWHERE = ("make ", "pip install", "python benchmarks/")
+
+
+def commands() -> list[click.Command]:
+    context = click.Context(cli)
+    found = [command for name in cli.list_commands(context) if (command := cli.get_command(context, name))]
+    return found + [inner for command in found if isinstance(command, click.Group) for inner in command.commands.values()]
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
+    found = {command.name: command for command in commands()}
+    for name, said in COMMANDS.items():
+        assert " ".join(str(found[name].help).split("\n\n")[0].split()) == said
 
 
 def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
@@ -28,7 +41,7 @@ def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
     (tmp_path / "build").mkdir()
     tool = f"{shlex.quote(sys.executable)} -m mtalign "
     ran = 0
-    for command in COMMANDS:
+    for command in SHOWN:
         if command.startswith(ELSEWHERE):
             continue
         shell = re.sub(r"(^|\| |&& )mtalign ", lambda m: m.group(1) + tool, command)
@@ -41,7 +54,7 @@ def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
 
 def test_commands_that_install_name_real_targets() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for command in COMMANDS:
+    for command in SHOWN:
         if command.startswith("make "):
             assert f"\n{command.split()[1]}:" in makefile
         if command.startswith("python benchmarks/"):
@@ -57,32 +70,18 @@ def test_the_python_example_runs() -> None:
 
 def test_the_table_of_flags_is_complete() -> None:
     assert re.findall(r"^\| `(\w+)` \| (.+?) \|", README, re.MULTILINE) == [
-        (code, meaning.replace("grammar rules", "French grammar rules")) for code, meaning in sorted(CODES.items())
+        (code.name, code.meaning) for code in catalogue().codes.values()
+    ]
+    assert re.findall(r"^\| `\w+` \| .+? \| (.+?) \| (.+?) \|$", README, re.MULTILINE) == [
+        (code.looked_for, ", ".join(f"`{rule.name.partition('/')[2]}`" for rule in catalogue().of(code.name)))
+        for code in catalogue().codes.values()
     ]
 
 
 def test_options_in_the_documents_exist() -> None:
-    known = {o for command in cli.commands.values() for p in command.params for o in (*p.opts, *p.secondary_opts)}
-    group = cli.commands["models"]
-    known |= {o for command in group.commands.values() for p in command.params for o in (*p.opts, *p.secondary_opts)}  # type: ignore[attr-defined]
+    known = {o for command in commands() for p in command.params for o in (*p.opts, *p.secondary_opts)}
     text = README + (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) <= known
-
-
-def test_choices_of_the_command_line_are_those_of_the_library() -> None:
-    from mtalign import cli as module
-    from mtalign.report import FORMATS
-    from mtalign.segment import SPLITS
-    from mtalign.translation import COMPUTE_TYPES, DEFAULT_MODEL, ENGINES, MAX_INPUT_TOKENS, Decoding
-
-    params = {p.name: p for p in cli.commands["translate"].params}
-    assert module._FORMATS == FORMATS
-    assert module._ENGINES == ENGINES
-    assert module._COMPUTE_TYPES == COMPUTE_TYPES
-    assert tuple(params["split"].type.choices) == SPLITS  # type: ignore[attr-defined]
-    assert params["model"].default == DEFAULT_MODEL
-    assert params["max_input_tokens"].default == MAX_INPUT_TOKENS
-    assert (params["beam"].default, params["batch_tokens"].default) == (Decoding().beam, Decoding().batch_tokens)
 
 
 def test_the_changelog_knows_this_version() -> None:
@@ -105,10 +104,10 @@ def test_the_wheel_works_from_any_directory(tmp_path: Path) -> None:
         names = archive.namelist()
         archive.extractall(tmp_path / "site")
     assert "mtalign/models/tiny-fr-en/model.safetensors" in names
-    assert {"mtalign/report/page.html.j2", "mtalign/report/style.css", "mtalign/report/script.js", "mtalign/py.typed"} <= set(
-        names
-    )
-    assert not any(name.startswith(("tests/", "corpus/")) for name in names)
+    assert {f"mtalign/report/pages/{name}" for name in ("base.html.j2", "style.css", "script.js")} | {
+        "mtalign/py.typed"
+    } <= set(names)
+    assert not any(name.startswith(("tests/", "corpus/", "learning/")) for name in names)
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     code = (
         "import mtalign, sys; print(mtalign.__file__); from mtalign.cli import main; sys.argv[1:] = ['translate', '-']; main()"

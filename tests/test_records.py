@@ -50,7 +50,7 @@ def test_a_segment_fits_its_span() -> None:
 def test_a_finding_has_a_place() -> None:
     with pytest.raises(ValueError, match="span"):
         Finding(
-            code="quote", severity="error", side="source", segment=0, span=Span(1, 1), text="", message="",
+            rule="quote/unclosed", code="quote", severity="error", side="source", segment=0, span=Span(1, 1), text="", message="",
             evidence=Evidence(measure="x", value=1.0, threshold=1.0),
         )  # fmt: skip
 

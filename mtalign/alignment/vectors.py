@@ -14,14 +14,12 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from mtalign.alignment.correspondences import Table, learn
 from mtalign.alignment.encoder import Features, encoder
-from mtalign.alignment.lexicon import Table, learn
-from mtalign.language import fold
-
-if TYPE_CHECKING:
-    import numpy as np
+from mtalign.languages import fold
 
 #: Weight of the second part's cosine beside the encoder's.
 LEXICAL = 0.35
@@ -57,8 +55,6 @@ class Side:
     def rows(self, size: int, start: int, stop: int) -> np.ndarray:
         """Vectors `(stop - start, width)` of so many consecutive sentences from each position on, in single precision; zeros
         where they would not lie inside the text."""
-        import numpy as np
-
         if size == 1:
             return inside(self.single, start, stop)
         n, width = self.single.shape
@@ -77,8 +73,6 @@ class Side:
 
 def inside(vectors: np.ndarray, start: int, stop: int) -> np.ndarray:
     """Rows `[start, stop)` of an array in single precision, zeros where it has none."""
-    import numpy as np
-
     out = np.zeros((stop - start, vectors.shape[1]), dtype=np.float32)
     first, last = max(start, 0), min(stop, len(vectors))
     if first < last:
@@ -113,8 +107,6 @@ class Vectors:
             self._speak(self.left, self._tokens[0], table)
 
     def _side(self, parts: Sequence[Sequence[str]], tokens: Sequence[Sequence[Sequence[str]]]) -> Side:
-        import numpy as np
-
         n, dimensions = len(parts), encoder().dimensions
         single, first, last = (np.empty((n, dimensions + _DIMENSIONS), dtype=np.float16) for _ in range(3))
         merged = [np.empty((max(0, n - k), dimensions), dtype=np.float16) for k in range(1, self._most)]
@@ -164,8 +156,6 @@ def _columns(tokens: Sequence[Sequence[Sequence[str]]]) -> list[list[Sequence[st
 
 def _unit(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows of length one, and how long they were; rows of zeros stay."""
-    import numpy as np
-
     norms = np.linalg.norm(values, axis=1)
     return values / np.maximum(norms, 1e-9)[:, None], norms
 
@@ -185,8 +175,6 @@ def _tokens(text: str) -> list[str]:
 
 
 def _hashed(tokens: Sequence[Sequence[str]], idf: Mapping[str, float], table: Table) -> np.ndarray:
-    import numpy as np
-
     out = np.zeros((len(tokens), _DIMENSIONS), dtype=np.float32)
     for row, sentence in zip(out, tokens, strict=True):
         for token in sentence:
@@ -199,16 +187,12 @@ def _hashed(tokens: Sequence[Sequence[str]], idf: Mapping[str, float], table: Ta
 
 
 def _runs(values: np.ndarray) -> np.ndarray:
-    import numpy as np
-
     # A block of sums over a few hundred tokens each: single precision keeps five digits of every difference.
     zero = np.zeros((1, *values.shape[1:]), dtype=np.float32)
     return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float32)])
 
 
 def _merged_meaning(features: Features, most: int) -> Iterator[np.ndarray]:
-    import numpy as np
-
     inner, counts, border = _runs(features.inner), _runs(features.counts), _runs(features.border)
     n = len(features.counts)
     for k in range(1, most + 1):

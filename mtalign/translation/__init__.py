@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from mtalign.records import Hypothesis
+from mtalign.records import Hypothesis, Span
 from mtalign.translation.checkpoint import DEFAULT_MODEL, Checkpoint, bundled_models, resolve
-from mtalign.translation.engines import COMPUTE_TYPES, ENGINES, Decoding, Engine, EngineName, Translator, load_engine
+from mtalign.translation.engines import (
+    COMPUTE_TYPES,
+    ENGINES,
+    Attender,
+    ComputeType,
+    Decoding,
+    Engine,
+    EngineName,
+    Translator,
+    load_engine,
+)
 from mtalign.translation.normalize import (
     english_numbers,
     english_text,
@@ -21,15 +31,19 @@ __all__ = [
     "COMPUTE_TYPES",
     "DEFAULT_MODEL",
     "ENGINES",
+    "Attender",
     "Checkpoint",
+    "ComputeType",
     "Decoding",
     "Engine",
     "EngineName",
     "Translator",
     "bundled_models",
     "load_engine",
+    "looked_at",
     "resolve",
     "translate_texts",
+    "word_links",
 ]
 
 #: Source tokens above which a sentence is split at clause boundaries: Marian models lose content above about 60 words.
@@ -79,6 +93,30 @@ def translate_texts(
             progress(len(said), len(wanted))
     done = {text: _assemble(text, [said[part] for part in parts], target_lang) for text, parts in parts_of.items()}
     return [done[text] for text in texts]
+
+
+def word_links(
+    sources: Sequence[str], targets: Sequence[str], engine: Attender, *, source_lang: str, target_lang: str
+) -> list[tuple[tuple[Span, Span], ...]]:
+    """For each pair of texts, the pairs of word spans, source and target, that belong together, in target order.
+
+    Each target word has one link at most; a source word may have several. Raises ValueError when the sides differ in length.
+    """
+    from mtalign.translation import words
+
+    return words.word_links(sources, targets, engine, source_lang=source_lang, target_lang=target_lang)
+
+
+def looked_at(
+    sources: Sequence[str], targets: Sequence[str], spans: Sequence[Sequence[Span]], engine: Attender
+) -> list[list[float] | None]:
+    """For each pair, how much any piece of the target looks at each of the given words of the source, 0 to 1.
+
+    None where the model cannot read the pair.
+    """
+    from mtalign.translation import words
+
+    return words.looked_at(sources, targets, spans, engine)
 
 
 def _parts(text: str, count_tokens: Callable[[Sequence[str]], Sequence[int]], limit: int) -> list[str]:

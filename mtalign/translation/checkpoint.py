@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtalign.errors import ModelError, NetworkError
+from mtalign.errors import ModelError
 from mtalign.records import digest
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ DEFAULT_MODEL = "tiny-fr-en"
 WEIGHTS = "model.safetensors"
 SHARD_INDEX = "model.safetensors.index.json"
 CHECKSUMS = "SHA256SUMS"
-
-# What a hub download may bring: data only. No *.bin, *.h5, *.ot, *.py ever reaches the disk.
-HUB_FILES = ("*.json", "*.spm", "*.safetensors", "README.md")
 
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
 _PICKLES = ("pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "pytorch_model.pt")
@@ -73,6 +71,20 @@ class Checkpoint:
             generation = {**config, **_read_json(folder / "generation_config.json", name)}
         return cls(name, folder, config, generation, _weight_files(folder, name))
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it came with the package. Bundled models were trained to attend to the word a word comes from."""
+        return self.folder == bundled_folder() / self.name
+
+    @property
+    def languages(self) -> tuple[str, str] | None:
+        """Codes of the languages it translates from and into, where its tokenizer's settings name one each."""
+        if not (self.folder / "tokenizer_config.json").is_file():
+            return None
+        said = _read_json(self.folder / "tokenizer_config.json", self.name)
+        source, target = said.get("source_lang"), said.get("target_lang")
+        return (source, target) if isinstance(source, str) and isinstance(target, str) else None
+
     @cached_property
     def weights_sha256(self) -> str:
         """SHA-256 of the weight file (of all of them in order, for a sharded checkpoint), in hexadecimal."""
@@ -88,26 +100,23 @@ class Checkpoint:
 
     def tensors(self) -> dict[str, np.ndarray]:
         """All weights as float32 arrays by their Hugging Face names; ModelError when the file is damaged."""
-        import numpy as np
-        from safetensors import SafetensorError
-        from safetensors.numpy import load_file
+        from mtalign.translation.weights import read
 
-        found: dict[str, np.ndarray] = {}
-        for path in self.weight_files:
-            try:
-                found.update(load_file(path))
-            except (SafetensorError, OSError, ValueError, KeyError) as error:
-                raise ModelError(f"the weights of {self.name} are damaged ({error}): get {path.name} again") from None
-        floats = {key: value.astype(np.float32) for key, value in found.items()}
-        broken = next((key for key, value in floats.items() if not np.isfinite(value).all()), None)
-        if broken is not None:
-            raise ModelError(f"the weights of {self.name} are damaged ({broken} holds values that are not numbers)")
-        return floats
+        return read(self.weight_files, self.name)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """A generation setting, or what the model config says, or `default`."""
         value = self.generation.get(key, self.config.get(key))
         return default if value is None else value
+
+    def forbidden_tokens(self) -> tuple[set[int], list[list[int]]]:
+        """Ids the decoder must never say, and longer sequences it must never say, from pad and `bad_words_ids`."""
+        words = [[int(i) for i in word] for word in self.setting("bad_words_ids", [])]
+        single = {word[0] for word in words if len(word) == 1} | {int(i) for i in self.setting("suppress_tokens", [])}
+        pad, eos = self.setting("pad_token_id"), self.setting("eos_token_id", 0)
+        if pad is not None and pad != eos:
+            single.add(int(pad))
+        return single, [word for word in words if len(word) > 1]
 
 
 def resolve(name: str, *, offline: bool = False, hub_revision: str | None = None) -> Checkpoint:
@@ -126,42 +135,13 @@ def resolve(name: str, *, offline: bool = False, hub_revision: str | None = None
     if is_folder:
         return Checkpoint.open(folder, folder.resolve().name)
     if _HUB_NAME.match(name):
-        return Checkpoint.open(_from_hub(name, offline=offline, revision=hub_revision), name)
+        from mtalign.translation.hub import fetch
+
+        return Checkpoint.open(fetch(name, offline=offline, revision=hub_revision), name)
     known = ", ".join(bundled_models())
     raise ModelError(
         f"no model {name!r}: give a bundled name ({known}), a folder, or a hub name like Helsinki-NLP/opus-mt-fr-en"
     )
-
-
-def _from_hub(name: str, *, offline: bool, revision: str | None) -> Path:
-    # The switches of huggingface_hub are read when it is imported, so ask for what we want by argument.
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
-
-    def fetch(*, local: bool) -> Path:
-        return Path(snapshot_download(name, revision=revision, allow_patterns=list(HUB_FILES), local_files_only=local))
-
-    try:
-        cached = fetch(local=True)
-        if (cached / "config.json").is_file():
-            return cached
-    except (LocalEntryNotFoundError, OSError, ValueError):
-        pass
-    if offline:
-        raise NetworkError(f"{name} is not in the Hugging Face cache, and --offline forbids the network: run once without it")
-    try:
-        return fetch(local=False)
-    except RevisionNotFoundError:
-        raise ModelError(f"{name} has no revision {revision!r} on the hub") from None
-    except RepositoryNotFoundError:
-        raise ModelError(f"the hub has no model {name} that can be read without a login") from None
-    except HfHubHTTPError as error:
-        raise NetworkError(f"the hub refused {name}: {str(error).splitlines()[0]}") from None
-    except Exception as error:
-        # Every network failure has its own class, which depends on the HTTP library behind the hub client.
-        if isinstance(error, (OSError, LocalEntryNotFoundError)) or "connect" in type(error).__name__.lower():
-            raise NetworkError(f"cannot fetch {name}: no connection to the hub; use a bundled model or a folder") from None
-        raise
 
 
 def _weight_files(folder: Path, name: str) -> tuple[Path, ...]:
@@ -195,8 +175,6 @@ def _read_json(path: Path, name: str) -> dict[str, Any]:
 
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
-    import hashlib
-
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from mtalign.errors import ModelError
 from mtalign.translation.checkpoint import CHECKSUMS, Checkpoint, file_sha256
-from mtalign.translation.convert import build_spec
 from mtalign.translation.engines import Decoding, load_engine
+from mtalign.translation.spec import build_spec
 
 
 def describe(checkpoint: Checkpoint) -> Iterator[tuple[str, str]]:

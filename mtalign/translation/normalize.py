@@ -23,14 +23,14 @@ _DOUBLE = re.compile('["“”«»]')
 _SINGLE_PAIR = re.compile(r"(?<!\w)'(?=\S)([^']+)(?<=\S)'(?!\w)")
 _SPACE_BEFORE = re.compile(r"(?<=\S)\s+(?=[;:!?,.%](?:[\s”\"')\]]|$))")
 _SPACE_IN_PAIR = re.compile(r"(?<=[(\[“])\s+|\s+(?=[)\]”])")
-_PLACEHOLDER = re.compile(
+_UNTOUCHED = re.compile(
     r"\[[^\[\]\s]*\]|\{[^{}\s]*\}|\{\{[^{}]*\}\}|%\w|%\(\w+\)\w|</?\w[^<>]*>|\[(?:image|photo|vidéo|video|…|\.\.\.)[^\[\]]*\]"
     r"|https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+",
     re.IGNORECASE,
 )
 
 # A line longer than this is text, whatever it holds.
-_MAX_PLACEHOLDER = 2000
+_MAX_UNTOUCHED = 2000
 # Share of capitals among the letters above which a sentence counts as written in capitals.
 _CAPS_SHARE = 0.8
 _CAPS_LETTERS = 5
@@ -45,8 +45,8 @@ def source_text(text: str) -> str:
 
 def needs_translation(text: str) -> bool:
     """Whether there are words to translate: not for blank, punctuation, figures, placeholders and addresses."""
-    if len(text) <= _MAX_PLACEHOLDER:
-        text = _PLACEHOLDER.sub("", text)
+    if len(text) <= _MAX_UNTOUCHED:
+        text = _UNTOUCHED.sub("", text)
     return any(c.isalpha() for c in text)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sentencepiece import SentencePieceProcessor
+
 from mtalign.errors import ModelError
 from mtalign.records import Span
 from mtalign.translation.checkpoint import Checkpoint
@@ -30,8 +32,6 @@ class MarianTokenizer:
     """
 
     def __init__(self, checkpoint: Checkpoint) -> None:
-        from sentencepiece import SentencePieceProcessor
-
         self.name = checkpoint.name
         folder = checkpoint.folder
         self._source_ids = _vocabulary(folder / "vocab.json", self.name)

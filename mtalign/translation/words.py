@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from mtalign.language import FUNCTION_WORDS
+import numpy as np
+
+from mtalign.languages import language_of
 from mtalign.records import Span
-
-if TYPE_CHECKING:
-    import numpy as np
+from mtalign.translation.engines import Attender, Attention
 
 #: Least share of a target word's attention that makes a link.
 MIN_WEIGHT = 0.3
@@ -30,33 +28,16 @@ _CHUNK = 256
 _SHARE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """Spans of the pieces of source and target in their texts, and weights `(target pieces, source pieces)`."""
-
-    src: Sequence[Span]
-    tgt: Sequence[Span]
-    weights: np.ndarray
-
-
-@runtime_checkable
-class Attender(Protocol):
-    """An engine that can say where a given translation looks."""
-
-    def attention(self, sources: Sequence[str], targets: Sequence[str], /) -> list[Attention | None]:
-        """The attention of each pair; None for one that the model cannot read."""
-
-
-def word_links(sources: Sequence[str], targets: Sequence[str], engine: Attender) -> list[tuple[tuple[Span, Span], ...]]:
-    """For each pair of texts, the pairs of word spans, source and target, that belong together, in target order.
-
-    Each target word has one link at most; a source word may have several. Raises ValueError when the sides differ in length.
-    """
+def word_links(
+    sources: Sequence[str], targets: Sequence[str], engine: Attender, *, source_lang: str, target_lang: str
+) -> list[tuple[tuple[Span, Span], ...]]:
+    """See `mtalign.translation.word_links`."""
     if len(sources) != len(targets):
         raise ValueError(f"{len(sources)} sources against {len(targets)} targets")
+    empty = language_of(source_lang).function_words, language_of(target_lang).function_words
     found: list[tuple[tuple[Span, Span], ...]] = []
     for source, target, attention in zip(sources, targets, _attention(sources, targets, engine), strict=True):
-        found.append(() if attention is None else tuple(_links(source, target, attention)))
+        found.append(() if attention is None else tuple(_links(source, target, attention, empty)))
     return found
 
 
@@ -69,12 +50,7 @@ def _attention(sources: Sequence[str], targets: Sequence[str], engine: Attender)
 def looked_at(
     sources: Sequence[str], targets: Sequence[str], spans: Sequence[Sequence[Span]], engine: Attender
 ) -> list[list[float] | None]:
-    """For each pair, how much any piece of the target looks at each of the given words of the source, 0 to 1.
-
-    None where the model cannot read the pair.
-    """
-    import numpy as np
-
+    """See `mtalign.translation.looked_at`."""
     out: list[list[float] | None] = []
     for words, attention in zip(spans, _attention(sources, targets, engine), strict=True):
         if attention is None or not attention.weights.size:
@@ -85,9 +61,9 @@ def looked_at(
     return out
 
 
-def _links(source: str, target: str, attention: Attention) -> list[tuple[Span, Span]]:
-    import numpy as np
-
+def _links(
+    source: str, target: str, attention: Attention, function_words: tuple[frozenset[str], frozenset[str]]
+) -> list[tuple[Span, Span]]:
     src, tgt = ([Span(*match.span()) for match in _WORD.finditer(text)] for text in (source, target))
     if not src or not tgt or not attention.weights.size:
         return []
@@ -96,9 +72,9 @@ def _links(source: str, target: str, attention: Attention) -> list[tuple[Span, S
     sizes = np.maximum(at_tgt.sum(axis=1, keepdims=True), 1.0)
     weights = at_tgt @ attention.weights @ at_src.T / sizes
     best = weights.argmax(axis=1)
-    empty = np.array([source[slice(*span)].lower().rstrip("'’") in FUNCTION_WORDS for span in src])
+    empty = np.array([source[slice(*span)].lower().rstrip("'’") in function_words[0] for span in src])
     for j, word in enumerate(tgt):
-        if empty[best[j]] and not empty.all() and word.of(target).lower() not in FUNCTION_WORDS:
+        if empty[best[j]] and not empty.all() and word.of(target).lower() not in function_words[1]:
             full = int(np.where(empty, -1.0, weights[j]).argmax())
             if weights[j, full] >= _SHARE * weights[j, best[j]]:
                 weights[j, full], best[j] = weights[j, best[j]], full
@@ -107,8 +83,6 @@ def _links(source: str, target: str, attention: Attention) -> list[tuple[Span, S
 
 def _membership(words: Sequence[Span], pieces: Sequence[Span]) -> np.ndarray:
     """`(words, pieces)`: 1 where the piece's last character lies in the word; a piece may begin with the space before it."""
-    import numpy as np
-
     out = np.zeros((len(words), len(pieces)), dtype=np.float32)
     k = 0
     for p, piece in enumerate(pieces if words else ()):

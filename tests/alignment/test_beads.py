@@ -12,10 +12,11 @@ import pytest
 from mtalign.alignment import align_texts, programme
 from mtalign.alignment.anchors import band, chain
 from mtalign.alignment.beads import best_beads, gathered
+from mtalign.alignment.correspondences import learn
 from mtalign.alignment.encoder import encoder
-from mtalign.alignment.evidence import BLOCK, IMPOSSIBLE, MOST, SHAPES, Block, weights
-from mtalign.alignment.lexicon import learn
+from mtalign.alignment.evidence import BLOCK, IMPOSSIBLE, Block
 from mtalign.alignment.programme import Programme
+from mtalign.alignment.signs import MOST, SHAPES, weights
 from mtalign.alignment.vectors import clauses
 from mtalign.errors import AlignmentError
 from mtalign.records import Alignment, Span

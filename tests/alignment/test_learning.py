@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mtalign.alignment.evidence import ALONE_SIGNS, BEAD_SIGNS, END_SIGNS, SHAPES, shape_class, weights, weights_of
+from mtalign.alignment.signs import ALONE_SIGNS, BEAD_SIGNS, END_SIGNS, SHAPES, shape_class, weights, weights_of
 from tests.alignment.test_alignment import news
 from tests.conftest import ROOT
 
@@ -29,7 +29,7 @@ def test_shapes_are_the_same_from_either_side() -> None:
 
 def test_weights_are_learnt_from_known_alignments(tmp_path: Path) -> None:
     pytest.importorskip("torch")
-    from models import learn_alignment
+    from learning import alignment as learn_alignment
     from mtalign.alignment.programme import Programme
 
     src, tgt = news(120)

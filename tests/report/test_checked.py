@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mtalign.detect import key_of
+from mtalign.detect import catalogue
 from mtalign.documents import document
 from mtalign.pipeline import check_document, check_documents
 from mtalign.records import Checked
-from mtalign.report import CHECK_FORMATS, check_summary, explain, render_checked
-from mtalign.taxonomy import TAXONOMY
+from mtalign.report import CHECKS, Context, check_summary, explain, render_checked
+from mtalign.suppress import key_of
 
 NASTY = "Le maire <script>alert(1)</script> vit dans le le jardin.\n\tIl\x07 est 日本 parti. les autres dorment ]]> & fuient.\n"
 
@@ -24,7 +24,7 @@ def checked(text: str = NASTY) -> Checked:
 
 
 def render(result: Checked, form: str, **options: Any) -> str:
-    return render_checked([result], form, key_of=key_of, version="1", **options)
+    return render_checked([result], form, Context(catalogue=catalogue(), key_of=key_of, version="1", **options))
 
 
 def test_text_is_what_compilers_print() -> None:
@@ -63,7 +63,7 @@ def test_json_holds_everything() -> None:
         start, end = row["span"]
         assert NASTY[start:end] == row["text"]
         assert (row["line"], row["column"]) == (NASTY.count("\n", 0, start) + 1, start - NASTY.rfind("\n", 0, start))
-        assert row["mqm"] == TAXONOMY[row["code"]].mqm
+        assert row["mqm"] == catalogue().codes[row["code"]].mqm
         assert len(row["key"]) == 16
 
 
@@ -73,7 +73,7 @@ def test_sarif_keeps_the_rules_of_its_schema() -> None:
     (run,) = data["runs"]
     assert run["columnKind"] == "unicodeCodePoints"
     rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == sorted(TAXONOMY)
+    assert [rule["id"] for rule in rules] == list(catalogue().rules)
     assert len({rule["id"] for rule in rules}) == len(rules)
     assert run["results"]
     for result in run["results"]:
@@ -121,14 +121,40 @@ def test_pairs_show_both_sides_and_what_stands_alone() -> None:
     assert check_summary([result]) == "1 finding (1 error) in 1 pair"
 
 
-@pytest.mark.parametrize("form", CHECK_FORMATS)
+@pytest.mark.parametrize("form", [form.name for form in CHECKS])
 def test_nothing_to_say_is_said_in_every_format(form: str) -> None:
-    assert render_checked([checked("")], form, key_of=key_of) == render_checked([checked("")], form, key_of=key_of)
+    said = render(checked(""), form)
+    assert said == render(checked(""), form)
+    assert not any(name in said for name in catalogue().rules if form != "sarif")
     assert check_summary([checked("")]) == "0 findings in 1 text"
 
 
-@pytest.mark.parametrize("code", sorted(TAXONOMY))
-def test_every_code_is_explained(code: str) -> None:
-    text = explain(code)
-    assert text.startswith(f"{code}: {TAXONOMY[code].meaning}\n")
-    assert TAXONOMY[code].advice in text
+@pytest.mark.parametrize("name", catalogue().names)
+def test_everything_that_can_be_named_is_explained(name: str) -> None:
+    text = explain(name, catalogue())
+    assert text.startswith(name)
+    rule = catalogue().rules.get(name)
+    code = catalogue().codes[name.partition("/")[0]]
+    assert code.advice in text
+    assert code.meaning in text
+    if rule:
+        assert all(str(example) in text for example in (*rule.bad, *rule.good))
+        assert rule.why in text
+    else:
+        assert all(rule.name in text for rule in catalogue().of(name))
+
+
+def test_evidence_is_a_number_only_where_something_was_measured() -> None:
+    rows = json.loads(render(checked("La ville est est calme. " + "Il vit à la cour à la cour à la cour."), "json"))["results"][
+        0
+    ]["findings"]
+    evidence = {row["rule"]: row["evidence"] for row in rows}
+    assert evidence["repetition/doubled-word"] == {
+        "measure": "function word that never stands twice in a row",
+        "value": None,
+        "threshold": None,
+    }
+    assert evidence["repetition/loop"] == {"measure": "times in a row", "value": 3.0, "threshold": 2.5}
+    page = render(checked("La ville est est calme."), "html")
+    assert "Seen: function word that never stands twice in a row." in page
+    assert "1.0 against" not in page

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from mtalign.documents import document
 from mtalign.pipeline import Settings, translate, translate_document
 from mtalign.records import Report
-from mtalign.report import FORMATS, render, render_html, summary
+from mtalign.report import REPORTS, render, render_html, summary
 from mtalign.translation import Translator
 from tests.conftest import echo
+
+FORMATS = [form.name for form in REPORTS]
 
 HOSTILE = '<script>alert(1)</script> & "quotes" <img src=x onerror=alert(2)> </title></style></script><!-- \x00\x07\x1b[31m \u202e إلى é'
 

@@ -11,9 +11,10 @@ import pytest
 from mtalign.errors import ModelError
 from mtalign.records import Hypothesis
 from mtalign.segment import split_sentences
-from mtalign.translation import Decoding, Engine, load_engine, resolve
+from mtalign.translation import ComputeType, Decoding, Engine, load_engine, resolve
 from mtalign.translation.checkpoint import Checkpoint
-from mtalign.translation.engines import CTranslate2Engine, _Search
+from mtalign.translation.ctranslate2_engine import CTranslate2Engine
+from mtalign.translation.engines import Search
 from mtalign.translation.normalize import source_text
 from mtalign.translation.tokenizer import MarianTokenizer
 from tests.conftest import CORPUS
@@ -95,7 +96,7 @@ def test_forbidden_tokens_are_never_said(tmp_path: Path) -> None:
 
     def said(folder: Path) -> set[int]:
         engine = CTranslate2Engine(resolve(str(folder)), Decoding(compute_type="float32"))
-        return {i for ids, _ in engine._decode(rows, 40, _Search(4)) for i in ids}
+        return {i for ids, _ in engine._decode(rows, Search(4)) for i in ids}
 
     banned = said(tmp_path / "plain") - {tokenizer.eos_id}
     assert banned
@@ -115,7 +116,7 @@ def test_the_tokenizer_agrees_with_transformers() -> None:
 
 
 @pytest.mark.parametrize("compute_type", ["int8", "float32"])
-def test_output_depends_on_neither_batches_nor_threads(compute_type: str) -> None:
+def test_output_depends_on_neither_batches_nor_threads(compute_type: ComputeType) -> None:
     texts = news(60)
     checkpoint = resolve("tiny-fr-en")
     base = load_engine(checkpoint, decoding=Decoding(compute_type=compute_type, threads=1))(texts)

@@ -10,13 +10,15 @@ import pytest
 from mtalign.pipeline import Settings, translate
 from mtalign.records import Span
 from mtalign.report import render, render_html
-from mtalign.translation import Engine
-from mtalign.translation.words import Attender, Attention, looked_at, word_links
+from mtalign.translation import Attender, Engine, looked_at, resolve, word_links
+from mtalign.translation.engines import Attention
 from tests.conftest import CORPUS
 
 
 class Fixed:
     """An engine that looks where it is told."""
+
+    checkpoint = resolve("tiny-fr-en")
 
     def __init__(self, attention: Attention | None) -> None:
         self.given = attention
@@ -28,7 +30,7 @@ class Fixed:
 
 def said(source: str, target: str, pieces: tuple[list[Span], list[Span]], weights: list[list[float]]) -> list[tuple[str, str]]:
     engine = Fixed(Attention(*pieces, np.array(weights, dtype=np.float32)))
-    (links,) = word_links([source], [target], engine)
+    (links,) = word_links([source], [target], engine, source_lang="fr", target_lang="en")
     return [(s.of(source), t.of(target)) for s, t in links]
 
 
@@ -56,15 +58,15 @@ def test_elided_words_are_words() -> None:
 
 
 def test_what_cannot_be_read_has_no_links() -> None:
-    assert word_links(["a"], ["b"], Fixed(None)) == [()]
+    assert word_links(["a"], ["b"], Fixed(None), source_lang="fr", target_lang="en") == [()]
     with pytest.raises(ValueError, match="1 sources against 2 targets"):
-        word_links(["a"], ["b", "c"], Fixed(None))
+        word_links(["a"], ["b", "c"], Fixed(None), source_lang="fr", target_lang="en")
 
 
 def test_the_model_links_most_words_as_a_person_does(engine: Engine) -> None:
     assert isinstance(engine, Attender)
     rows = [line.split("\t") for line in (CORPUS / "word_links.tsv").read_text(encoding="utf-8").splitlines()]
-    found = word_links([row[0] for row in rows], [row[1] for row in rows], engine)
+    found = word_links([row[0] for row in rows], [row[1] for row in rows], engine, source_lang="fr", target_lang="en")
     hits = total = 0
     for (source, target, links), spans in zip(rows, found, strict=True):
         words = {(s.of(source), t.of(target)) for s, t in spans}
@@ -80,7 +82,7 @@ def test_any_text_gets_links_inside_it(engine: Engine) -> None:
     assert isinstance(engine, Attender)
     texts = ["", " ", "[]", "日本 語", "a\u00a0b\u202fc", "mot " * 900, "𝔘 est là", "\0"]
     for source in texts:
-        for target, (links,) in [(t, word_links([source], [t], engine)) for t in texts]:
+        for target, (links,) in [(t, word_links([source], [t], engine, source_lang="fr", target_lang="en")) for t in texts]:
             assert all(0 <= s.start < s.end <= len(source) and 0 <= t.start < t.end <= len(target) for s, t in links)
 
 

@@ -1,0 +1,1 @@
+"""What rules measure by. These make no findings."""

@@ -1,0 +1,1 @@
+"""What was translated, in the forms that programs read."""
