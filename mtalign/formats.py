@@ -42,16 +42,13 @@ def named(formats: Sequence[Format], name: str) -> Format:
 
 
 def by_ending(formats: Sequence[Format], path: str | None) -> Format:
-    """The format that a file's ending asks for; the first one without a file.
+    """The format that a file's ending asks for; the first one without a file, or without an ending.
 
     Raises OutputError for an ending that no format has.
     """
-    if path is None:
-        return formats[0]
-    ending = ending_of(path)
-    found = next((form for form in formats if ending in form.endings), None)
+    ending = ending_of(path) if path else ""
+    found = next((form for form in formats if ending in form.endings), None) if ending else formats[0]
     if found is None:
         known = ", ".join(f".{ending}" for form in formats for ending in form.endings)
-        what = f"no format has the ending .{ending}" if ending else "it has no ending to tell the format by"
-        raise OutputError(f"cannot write {path}: {what}; name the format with -f, or end the name with one of {known}")
+        raise OutputError(f"cannot write {path}: no format has the ending .{ending}; name one with -f, or end it with {known}")
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -102,7 +102,7 @@ def test_any_text_gets_a_result(run: Run, text: str) -> None:
     assert done.stdout.startswith(b"<!doctype html>")
 
 
-def test_five_megabytes_without_a_line_break(run: Run) -> None:
+def test_a_megabyte_without_a_line_break(run: Run) -> None:
     done = run(
         "translate",
         "-q",
@@ -110,21 +110,21 @@ def test_five_megabytes_without_a_line_break(run: Run) -> None:
         "txt",
         "--beam",
         "1",
-        input=("Le chat dort sur le toit de la maison. " * 128_000).encode(),
+        input=("Le chat dort sur le toit de la maison. " * 26_000).encode(),
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count(b".") >= 128_000
+    assert done.stdout.count(b".") >= 26_000
 
 
-def test_five_megabytes_without_a_single_space(run: Run) -> None:
-    done = run("translate", "-q", "-f", "txt", "--beam", "1", input=b"1234567890" * 500_000, timeout=300)
+def test_a_megabyte_without_a_single_space(run: Run) -> None:
+    done = run("translate", "-q", "-f", "txt", "--beam", "1", input=b"1234567890" * 100_000, timeout=300)
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout) == 5_000_000
+    assert len(done.stdout) == 1_000_000
 
 
-def test_a_hundred_thousand_short_lines(run: Run) -> None:
-    lines = [f"Bonjour {('Anne', 'Paul', 'Marc')[i % 3]}." if i % 5 else "" for i in range(100_000)]
+def test_twenty_thousand_short_lines(run: Run) -> None:
+    lines = [f"Bonjour {('Anne', 'Paul', 'Marc')[i % 3]}." if i % 5 else "" for i in range(20_000)]
     done = run("translate", "-q", "-f", "txt", input="\n".join(lines).encode(), timeout=300)
     assert done.returncode == 0, done.stderr
     out = done.stdout.decode().split("\n")
@@ -237,19 +237,28 @@ def test_a_failed_run_leaves_the_old_file(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process there")
 def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
-    text = "".join(f"La ville numéro {i} est belle, et la ville numéro {i * 7} l’est aussi.\n" for i in range(60_000))
+    import pty
+
+    text = "".join(f"La ville numéro {i} est belle, et la ville numéro {i * 7} l’est aussi.\n" for i in range(20_000))
     (tmp_path / "in.txt").write_text(text, encoding="utf-8")
     (tmp_path / "out.txt").write_text("old")
     command = [sys.executable, "-m", "mtalign", "translate", "in.txt", "-o", "out.txt"]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob(".out.txt.*.part")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(1.5)
+    master, slave = pty.openpty()
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=slave, stdout=subprocess.PIPE)
+    os.close(slave)
+    said = b""
+    # The bar on the terminal says that it is at work: reading waits for it.
+    while b"translating" not in said:
+        said += os.read(master, 4096)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert err.decode() == "mtalign: interrupted; nothing was written\n"
-    assert process.returncode == 2
+    with contextlib.suppress(OSError):
+        # A terminal whose other end has left is an error, and the end.
+        while piece := os.read(master, 4096):
+            said += piece
+    os.close(master)
+    assert process.wait() == 2
+    assert said.endswith(b"mtalign: interrupted; nothing was written\r\n")
+    assert b"Traceback" not in said
     assert (tmp_path / "out.txt").read_text() == "old"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.txt", "out.txt"]
 

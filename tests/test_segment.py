@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mtalign.documents import document
 from mtalign.segment import segments, split_sentences
+from tests.conftest import work
 
 # "|" marks every boundary there is.
 CASES = [
@@ -146,12 +145,8 @@ def test_without_splitting_a_line_is_a_segment() -> None:
     assert [s.text for s in segments(doc, "none")] == ["Un. Deux.", "Trois. Quatre.", "[]"]
 
 
-def test_time_grows_with_the_length() -> None:
-    def seconds(n: int) -> float:
-        text = "Il a dit « non » et M. Durand, p. ex., est parti. Puis... plus rien " * n
-        start = time.perf_counter()
-        assert len(split_sentences(text)) > n
-        return time.perf_counter() - start
-
-    seconds(100)
-    assert seconds(16_000) < 40 * seconds(1_600) + 0.5
+def test_work_grows_with_the_length() -> None:
+    sentence = "Il a dit « non » et M. Durand, p. ex., est parti. Puis... plus rien "
+    once, twice, thrice = (work(lambda n=n: split_sentences(sentence * n)) for n in (400, 800, 1600))  # type: ignore[misc]
+    assert 1.8 * once < twice < 2.3 * once
+    assert 1.8 * twice < thrice < 2.3 * twice

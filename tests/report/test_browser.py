@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mtalign.pipeline import check
 from mtalign.records import Report
 from mtalign.report import render_html
 from tests.report.test_html import HOSTILE, of
@@ -53,6 +54,19 @@ def page(browser: Browser, path: Path) -> Iterator[Page]:
     assert problems == []
 
 
+@pytest.fixture(scope="module")
+def checked_path(tmp_path_factory: pytest.TempPathFactory, sample: str, reference: str) -> Path:
+    from mtalign.detect import catalogue
+    from mtalign.report import Context, render_checked
+    from mtalign.suppress import key_of
+
+    result = check(sample, translation=reference)
+    assert len(result.findings) > 15
+    file = tmp_path_factory.mktemp("page") / "checked.html"
+    file.write_text(render_checked([result], "html", Context(catalogue=catalogue(), key_of=key_of)), encoding="utf-8")
+    return file
+
+
 def background(page: Page, selector: str) -> str:
     return str(page.eval_on_selector(selector, "e => getComputedStyle(e).backgroundColor"))
 
@@ -69,7 +83,7 @@ def test_a_pair_lights_up_together_on_hover_and_on_focus(page: Page) -> None:
 
 def test_a_flag_explains_itself_on_hover_and_on_focus(page: Page, report: Report) -> None:
     tip = "e => getComputedStyle(e, '::after').content"
-    mark = page.locator("mark.flag[tabindex]").first
+    mark = page.locator("#m0")
     assert mark.evaluate(tip) == "none"
     mark.hover()
     assert report.findings[0].message[:30] in mark.evaluate(tip)
@@ -111,6 +125,7 @@ def test_the_keyboard_walks_through_the_flags(page: Page) -> None:
 
 def test_a_list_entry_leads_to_its_row(page: Page) -> None:
     page.locator(".entry .where").first.click()
+    page.wait_for_selector(":target")
     assert page.evaluate("document.querySelector(':target').classList.contains('row')")
 
 
@@ -247,4 +262,31 @@ def test_words_that_belong_together_light_up_under_the_pointer(browser: Browser,
     assert any(word in page.inner_text("#u2 .target") for word in words)
     page.hover("#u2 .number")
     assert page.evaluate(lit) == []
+    page.close()
+
+
+def test_the_check_page_is_read_like_the_report(browser: Browser, checked_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(checked_path.as_uri())
+    total = page.locator(".entry:visible").count()
+    assert total == page.locator(".entry").count() > 15
+    assert page.locator("main .row:not(.head)").count() == 31
+    page.keyboard.press("n")
+    first = page.evaluate("document.activeElement.id")
+    assert first.startswith("m")
+    tip = page.evaluate("getComputedStyle(document.activeElement, '::after').content")
+    assert page.locator(f"#f{first[1:]} p").first.inner_text()[:30] in tip
+    page.uncheck("input[value=error]")
+    assert page.locator(".entry.error:visible").count() == 0
+    assert 0 < page.locator(".entry:visible").count() < total
+    page.check("input[name=only]")
+    assert 0 < page.locator("main .row:not(.head):visible").count() < 31
+    assert "Rule " in page.locator(".entry:visible .evidence").first.inner_text()
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert problems == []
     page.close()
