@@ -244,7 +244,14 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "out.txt").write_text("old")
     command = [sys.executable, "-m", "mtalign", "translate", "in.txt", "-o", "out.txt"]
     master, slave = pty.openpty()
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=slave, stdout=subprocess.PIPE)
+    # A background job ignores interrupts, and so would its children: here they are heard whoever runs the tests.
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stderr=slave,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     os.close(slave)
     said = b""
     # The bar on the terminal says that it is at work: reading waits for it.
