@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache, reduce
 
 from mtalign.languages.base import Language, LanguagePair, Negation, Numerals, Splitting, fold, stem
@@ -51,7 +50,7 @@ def language_of(code: str) -> Language:
         neighbours=tuple(LANGUAGES),
         function_words=frozenset().union(*(known.function_words for known in LANGUAGES.values())),
         never_twice=frozenset().union(*(known.never_twice for known in LANGUAGES.values())),
-        numerals=replace(ENGLISH.numerals) if ENGLISH.numerals else None,
+        numerals=ENGLISH.numerals,
     )
 
 

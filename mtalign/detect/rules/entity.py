@@ -109,6 +109,8 @@ RULES = (
     PairRule(
         name="entity/swapped",
         side="target",
+        sources=frozenset(_BY),
+        targets=frozenset(_BY),
         severity="error",
         confidence=0.7,
         measure="names in the opposite order",
