@@ -33,6 +33,7 @@ def _model_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--model", default=DEFAULT_MODEL, show_default=True, help="Bundled name, folder, or hub name OWNER/NAME."
             ),
             click.option("--hub-revision", metavar="REV", help="Branch, tag or commit of a hub model."),
+            click.option("--safetensors-only", is_flag=True, help="Refuse weights that are there only as pickle."),
             click.option("--offline", is_flag=True, help="Never use the network; a hub model must be in the cache."),
             click.option(
                 "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="What runs the model."

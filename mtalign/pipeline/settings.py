@@ -25,6 +25,7 @@ class Settings:
     source_lang: str = "fr"
     target_lang: str = "en"
     offline: bool = False
+    safetensors_only: bool = False
     retry: bool = True
     words: bool = False
 
@@ -37,9 +38,14 @@ class Settings:
 
 def load(settings: Settings) -> Engine:
     """Find the model and load it into its engine; what is loaded is kept for the next call with the same settings."""
-    return _loaded(settings.model, settings.hub_revision, settings.engine, settings.decoding, settings.offline)
+    return _loaded(
+        settings.model, settings.hub_revision, settings.engine, settings.decoding, settings.offline, settings.safetensors_only
+    )
 
 
 @lru_cache(maxsize=2)
-def _loaded(model: str, hub_revision: str | None, engine: EngineName, decoding: Decoding, offline: bool) -> Engine:
-    return load_engine(resolve(model, offline=offline, hub_revision=hub_revision), engine, decoding)
+def _loaded(
+    model: str, hub_revision: str | None, engine: EngineName, decoding: Decoding, offline: bool, safetensors_only: bool
+) -> Engine:
+    checkpoint = resolve(model, offline=offline, hub_revision=hub_revision, safetensors_only=safetensors_only)
+    return load_engine(checkpoint, engine, decoding)

@@ -23,7 +23,9 @@ SHARD_INDEX = "model.safetensors.index.json"
 CHECKSUMS = "SHA256SUMS"
 
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
-_PICKLES = ("pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "pytorch_model.pt")
+PICKLE = "pytorch_model.bin"
+PICKLE_INDEX = "pytorch_model.bin.index.json"
+PICKLE_SUFFIX = ".bin"
 
 
 def bundled_folder() -> Path:
@@ -56,8 +58,11 @@ class Checkpoint:
     weight_files: tuple[Path, ...]
 
     @classmethod
-    def open(cls, folder: Path, name: str | None = None) -> Checkpoint:
-        """Check that `folder` holds a MarianMT checkpoint in safetensors; raise ModelError that says what is amiss."""
+    def open(cls, folder: Path, name: str | None = None, *, safetensors_only: bool = False) -> Checkpoint:
+        """Check that `folder` holds a MarianMT checkpoint; raise ModelError that says what is amiss.
+
+        Weights are taken from safetensors, else from torch's pickle, which is read but not run; `safetensors_only` refuses it.
+        """
         name = name or folder.name
         config = _read_json(folder / "config.json", name)
         kind = config.get("model_type")
@@ -69,7 +74,7 @@ class Checkpoint:
         generation = config
         if (folder / "generation_config.json").is_file():
             generation = {**config, **_read_json(folder / "generation_config.json", name)}
-        return cls(name, folder, config, generation, _weight_files(folder, name))
+        return cls(name, folder, config, generation, _weight_files(folder, name, safetensors_only))
 
     @property
     def is_bundled(self) -> bool:
@@ -119,10 +124,11 @@ class Checkpoint:
         return single, [word for word in words if len(word) > 1]
 
 
-def resolve(name: str, *, offline: bool = False, hub_revision: str | None = None) -> Checkpoint:
+def resolve(name: str, *, offline: bool = False, hub_revision: str | None = None, safetensors_only: bool = False) -> Checkpoint:
     """The checkpoint called `name`: a bundled name, else a folder, else a hub repository "owner/name".
 
     Only the last may use the network, and not with `offline`; what the Hugging Face cache has is used as it is there.
+    `safetensors_only` refuses weights that are there only as pickle.
     Raises ModelError, or NetworkError when the network would be needed and is forbidden or out of reach.
     """
     if name in bundled_models():
@@ -133,32 +139,43 @@ def resolve(name: str, *, offline: bool = False, hub_revision: str | None = None
     except (OSError, ValueError):
         is_folder = False
     if is_folder:
-        return Checkpoint.open(folder, folder.resolve().name)
+        return Checkpoint.open(folder, folder.resolve().name, safetensors_only=safetensors_only)
     if _HUB_NAME.match(name):
         from mtalign.translation.hub import fetch
 
-        return Checkpoint.open(fetch(name, offline=offline, revision=hub_revision), name)
+        found = fetch(name, offline=offline, revision=hub_revision, safetensors_only=safetensors_only)
+        return Checkpoint.open(found, name, safetensors_only=safetensors_only)
     known = ", ".join(bundled_models())
     raise ModelError(
         f"no model {name!r}: give a bundled name ({known}), a folder, or a hub name like Helsinki-NLP/opus-mt-fr-en"
     )
 
 
-def _weight_files(folder: Path, name: str) -> tuple[Path, ...]:
+def _weight_files(folder: Path, name: str, safetensors_only: bool) -> tuple[Path, ...]:
     if (folder / WEIGHTS).is_file():
         return (folder / WEIGHTS,)
     if (folder / SHARD_INDEX).is_file():
-        index = _read_json(folder / SHARD_INDEX, name)
-        shards = sorted(set(index.get("weight_map", {}).values()))
-        # A shard is a plain name beside its index: an index must not lead out of the folder.
-        if shards and all(Path(s).name == s and (folder / s).is_file() for s in shards):
-            return tuple(folder / s for s in shards)
-        raise ModelError(f"{name} lacks shards that its {SHARD_INDEX} names: get the checkpoint again")
-    if any((folder / pickle).exists() for pickle in _PICKLES):
-        raise ModelError(f"{name} has its weights only as pickle, which can run code: save them as {WEIGHTS} first")
-    raise ModelError(
-        f"{name} has no {WEIGHTS}; mtalign reads no pickle. A hub model may have a converted revision: --hub-revision refs/pr/N"
-    )
+        return _shards(folder, SHARD_INDEX, name)
+    pickles: tuple[Path, ...] = ()
+    if (folder / PICKLE).is_file():
+        pickles = (folder / PICKLE,)
+    elif (folder / PICKLE_INDEX).is_file():
+        pickles = _shards(folder, PICKLE_INDEX, name)
+    if not pickles:
+        raise ModelError(f"{name} has no weights: neither {WEIGHTS} nor {PICKLE} (weights of TensorFlow are not read)")
+    if safetensors_only:
+        raise ModelError(f"{name} has its weights only as pickle, which --safetensors-only refuses")
+    return pickles
+
+
+def _shards(folder: Path, index: str, name: str) -> tuple[Path, ...]:
+    weight_map = _read_json(folder / index, name).get("weight_map", {})
+    shards = sorted(set(map(str, weight_map.values()))) if isinstance(weight_map, dict) else []
+    # A shard is a plain name beside its index: an index must not lead out of the folder, nor to another kind of file.
+    suffix = PICKLE_SUFFIX if index == PICKLE_INDEX else Path(WEIGHTS).suffix
+    if shards and all(Path(s).name == s and s.endswith(suffix) and (folder / s).is_file() for s in shards):
+        return tuple(folder / s for s in shards)
+    raise ModelError(f"{name} lacks shards that its {index} names: get the checkpoint again")
 
 
 def _read_json(path: Path, name: str) -> dict[str, Any]:

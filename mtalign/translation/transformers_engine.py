@@ -28,8 +28,12 @@ class TransformersEngine(MarianEngine):
         transformers.logging.set_verbosity_error()
         transformers.utils.logging.disable_progress_bar()
         try:
+            # The weights come from us, not from the folder: what they were kept in is not this library's affair.
             self._model: Any = transformers.MarianMTModel.from_pretrained(
-                checkpoint.folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
+                None,
+                config=transformers.MarianConfig.from_dict(dict(checkpoint.config)),
+                state_dict={key: torch.from_numpy(value) for key, value in checkpoint.tensors().items()},
+                dtype=torch.float32,
             ).eval()
         except Exception as error:
             raise ModelError(f"transformers cannot load {checkpoint.name}: {str(error).splitlines()[0]}") from None

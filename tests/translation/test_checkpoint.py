@@ -1,4 +1,4 @@
-"""Checkpoints that are whole, damaged, foreign, pickled; the converted model in the cache; the hub, and its absence."""
+"""Checkpoints that are whole, damaged, foreign; the converted model in the cache."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from mtalign.errors import ModelError, NetworkError
 from mtalign.translation import Decoding, bundled_models, load_engine, resolve
+from mtalign.translation.cache import MANIFEST, cache_folder
 from mtalign.translation.checkpoint import bundled_folder
-from mtalign.translation.convert import MANIFEST, cache_folder, converted_model
+from mtalign.translation.convert import converted_model
 from mtalign.translation.inspect import describe, verify
-from tests.conftest import Run, one_line_error
+from tests.conftest import Run
 
 BUNDLED = bundled_folder() / "tiny-fr-en"
 
@@ -61,8 +59,7 @@ def test_damage_is_seen(copy: Path) -> None:
         (lambda d: (d / "config.json").write_text("[]"), "not a JSON object"),
         (lambda d: (d / "config.json").unlink(), "has no config.json"),
         (lambda d: (d / "source.spm").unlink(), "has no source.spm"),
-        (lambda d: (d / "model.safetensors").rename(d / "pytorch_model.bin"), "only as pickle"),
-        (lambda d: (d / "model.safetensors").unlink(), "has no model.safetensors"),
+        (lambda d: (d / "model.safetensors").unlink(), r"neither model\.safetensors nor pytorch_model\.bin"),
     ],
 )  # fmt: skip
 def test_what_is_no_checkpoint_says_why(change: object, said: str, copy: Path) -> None:
@@ -137,92 +134,6 @@ def test_torch_is_not_needed() -> None:
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert out.returncode == 0, out.stderr
     assert out.stdout.strip()
-
-
-class _Hub(BaseHTTPRequestHandler):
-    """As much of the hub's interface as a snapshot download asks for, serving one folder as one model."""
-
-    requests: list[str] = []  # noqa: RUF012
-    folder: Path
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-    def do_HEAD(self) -> None:
-        self._answer(body=False)
-
-    def do_GET(self) -> None:
-        self._answer(body=True)
-
-    def _answer(self, *, body: bool) -> None:
-        self.requests.append(self.path)
-        commit = "0" * 40
-        if self.path.startswith("/api/models/tiny/model"):
-            names = [p.name for p in self.folder.iterdir()]
-            data = json.dumps({"id": "tiny/model", "sha": commit, "siblings": [{"rfilename": n} for n in names]}).encode()
-            if "/tree/" in self.path:
-                data = json.dumps(
-                    [{"type": "file", "path": p.name, "oid": "0" * 40, "size": p.stat().st_size} for p in self.folder.iterdir()]
-                ).encode()
-            kind = "application/json"
-        elif self.path.startswith("/tiny/model/resolve/") and (self.folder / self.path.rsplit("/", 1)[1]).is_file():
-            data, kind = (self.folder / self.path.rsplit("/", 1)[1]).read_bytes(), "application/octet-stream"
-        else:
-            self.send_response(404)
-            self.send_header("X-Error-Code", "RepoNotFound")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        self.send_response(200)
-        for name, value in (
-            ("Content-Type", kind),
-            ("Content-Length", str(len(data))),
-            ("X-Repo-Commit", commit),
-            ("ETag", f'"{hashlib.sha256(data).hexdigest()}"'),
-        ):
-            self.send_header(name, value)
-        self.end_headers()
-        if body:
-            self.wfile.write(data)
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
-    folder = Path(shutil.copytree(BUNDLED, tmp_path / "served"))
-    (folder / "pytorch_model.bin").write_bytes(b"pickle")
-    (folder / "code.py").write_text("raise SystemExit")
-    _Hub.folder, _Hub.requests = folder, []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Hub)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", _Hub.requests
-    server.shutdown()
-    server.server_close()
-
-
-def test_a_hub_model_is_fetched_once_as_data_and_then_works_offline(
-    run: Run, tmp_path: Path, hub: tuple[str, list[str]]
-) -> None:
-    url, requests = hub
-    env = {"HF_ENDPOINT": url, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
-    first = run("translate", "--offline", "--model", "tiny/model", input=b"Bonjour.", **env)
-    assert "--offline forbids the network" in one_line_error(first)
-    assert requests == []
-    second = run("translate", "-q", "--model", "tiny/model", input=b"Bonjour.", **env)
-    assert second.returncode == 0, second.stderr
-    assert any("model.safetensors" in path for path in requests)
-    assert not any(path.endswith((".bin", ".py")) for path in requests)
-    n = len(requests)
-    third = run("translate", "-q", "--offline", "--model", "tiny/model", input=b"Bonjour.", **env)
-    assert third.stdout == second.stdout
-    assert len(requests) == n
-    missing = run("translate", "--model", "tiny/nothing", input=b"Bonjour.", **env)
-    assert "the hub has no model tiny/nothing" in one_line_error(missing)
-
-
-def test_a_missing_network_is_one_clear_line(run: Run, tmp_path: Path) -> None:
-    env = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path / "hf"), "HF_HUB_DISABLE_XET": "1"}
-    done = run("translate", "--model", "some/model", input=b"Bonjour.", **env)
-    assert "no connection to the hub" in one_line_error(done)
 
 
 def test_names_that_are_nothing() -> None:
