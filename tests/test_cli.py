@@ -297,7 +297,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     [
         (lambda d: (d / "model.safetensors").write_bytes(b"x" * 100), "damaged"),
         (lambda d: (d / "config.json").write_text('{"model_type": "t5"}'), "is a 't5' model"),
-        (lambda d: (d / "model.safetensors").rename(d / "pytorch_model.bin"), "only as pickle"),
+        (lambda d: (d / "model.safetensors").rename(d / "pytorch_model.bin").write_bytes(b"x"), "pytorch_model.bin of model is"),
     ],
 )  # fmt: skip
 def test_models_that_cannot_be_used(run: Run, damage: object, said: str, tmp_path: Path) -> None:
