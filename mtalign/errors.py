@@ -17,7 +17,7 @@ class OutputError(MtalignError):
 
 
 class ModelError(MtalignError):
-    """A model is missing, damaged, of another architecture, or only available as pickle."""
+    """A model is missing, damaged, of another architecture, or has its weights only as a pickle that was refused."""
 
 
 class NetworkError(MtalignError):

@@ -162,10 +162,20 @@ def _weight_files(folder: Path, name: str, safetensors_only: bool) -> tuple[Path
     elif (folder / PICKLE_INDEX).is_file():
         pickles = _shards(folder, PICKLE_INDEX, name)
     if not pickles:
-        raise ModelError(f"{name} has no weights: neither {WEIGHTS} nor {PICKLE} (weights of TensorFlow are not read)")
+        raise no_weights(name)
     if safetensors_only:
-        raise ModelError(f"{name} has its weights only as pickle, which --safetensors-only refuses")
+        raise only_pickle(name)
     return pickles
+
+
+def no_weights(name: str) -> ModelError:
+    """What is said of a model without weights that are read here."""
+    return ModelError(f"{name} has no weights that mtalign reads: neither {WEIGHTS} nor {PICKLE}")
+
+
+def only_pickle(name: str) -> ModelError:
+    """What is said of a model whose weights are refused because they are a pickle."""
+    return ModelError(f"{name} has its weights only as pickle, which --safetensors-only refuses")
 
 
 def _shards(folder: Path, index: str, name: str) -> tuple[Path, ...]:

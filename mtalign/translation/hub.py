@@ -14,11 +14,10 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
-from huggingface_hub.utils import logging
 
 from mtalign.errors import ModelError, NetworkError
 from mtalign.translation.cache import cache_folder
-from mtalign.translation.checkpoint import PICKLE, PICKLE_INDEX, SHARD_INDEX, WEIGHTS
+from mtalign.translation.checkpoint import PICKLE, PICKLE_INDEX, SHARD_INDEX, WEIGHTS, no_weights, only_pickle
 
 # What a download may bring: data only. No *.h5, *.ot, *.py ever reaches the disk; pickles only where there is nothing else.
 HUB_FILES = ("*.json", "*.spm", "*.safetensors", "README.md")
@@ -99,8 +98,6 @@ def _snapshot(name: str, revision: str | None, patterns: tuple[str, ...], *, loc
 
 
 def _download(name: str, revision: str | None, safetensors_only: bool) -> Path:
-    # Retries are the client's affair; how it ends is said in one line.
-    logging.get_logger().setLevel("ERROR")
     api = HfApi()
     # Asked first because it is not asked again and again: a hub out of reach is known at once.
     api.model_info(name, revision=revision)
@@ -114,10 +111,10 @@ def _download(name: str, revision: str | None, safetensors_only: bool) -> Path:
             _remember(name, conversion)
         elif any(_has(files, pattern) for pattern in PICKLE_FILES):
             if safetensors_only:
-                raise ModelError(f"{name} has its weights only as pickle, which --safetensors-only refuses")
+                raise only_pickle(name)
             patterns = (*HUB_FILES, *PICKLE_FILES)
         else:
-            raise ModelError(f"{name} has no weights that mtalign reads: neither {WEIGHTS} nor {PICKLE}")
+            raise no_weights(name)
     found = _snapshot(name, chosen, patterns, local=False)
     assert found is not None
     return found

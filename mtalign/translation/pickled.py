@@ -55,6 +55,14 @@ class _Storage:
     kind: str
     n_elements: int
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return np.dtype(_STORAGES[self.kind])
+
+    @property
+    def n_bytes(self) -> int:
+        return self.n_elements * self.dtype.itemsize
+
 
 @dataclass(frozen=True, slots=True)
 class _Tensor:
@@ -77,11 +85,12 @@ def read(path: Path, name: str) -> dict[str, np.ndarray]:
     try:
         with path.open("rb") as file:
             tensors, places = _from_zip(file) if zipfile.is_zipfile(file) else _from_stream(file)
-            size = file.seek(0, io.SEEK_END)
-        return dict(_arrays(path, tensors, places, size))
+        return dict(_arrays(path, tensors, places))
     except _Refused as error:
         raise ModelError(f"{path.name} of {name} is not a plain file of weights ({error}): nothing of it was run") from None
-    except (OSError, ValueError, EOFError, struct.error, zipfile.BadZipFile, OverflowError, NotImplementedError) as error:
+    # From the file; from numbers, strings and pickles cut short; from an archive cut short, of another kind, or with offsets no
+    # file has.
+    except (OSError, ValueError, struct.error, EOFError, zipfile.BadZipFile, NotImplementedError, OverflowError) as error:
         raise ModelError(f"{path.name} of {name} is damaged ({error or type(error).__name__}): get it again") from None
 
 
@@ -103,14 +112,13 @@ def _from_zip(file: IO[bytes]) -> tuple[dict[str, _Tensor], dict[str, int]]:
             raise _Refused("it was written on a big-endian machine")
         tensors = _weights(_run(io.BytesIO(archive.read(found[0]))))
         places = {}
-        for storage in {tensor.storage for tensor in tensors.values()}:
-            info = entries.get(f"{root}data/{storage.key}")
-            n_bytes = storage.n_elements * np.dtype(_STORAGES[storage.kind]).itemsize
-            if info is None or info.file_size != n_bytes:
-                raise _Refused(f"storage {storage.key!r} does not hold what is said of it")
-            places[storage.key] = _data_offset(file, info.header_offset, n_bytes, size)
-            if _crc(file, n_bytes) != info.CRC:
-                raise ValueError(f"the checksum of storage {storage.key} is wrong")
+        for key, storage in _storages(tensors, size).items():
+            info = entries.get(f"{root}data/{key}")
+            if info is None or info.file_size != storage.n_bytes:
+                raise _Refused(f"storage {key!r} does not hold what is said of it")
+            places[key] = _data_offset(file, info.header_offset, storage.n_bytes, size)
+            if _crc(file, storage.n_bytes) != info.CRC:
+                raise ValueError(f"the checksum of storage {key} is wrong")
     return tensors, places
 
 
@@ -144,39 +152,40 @@ def _from_stream(file: IO[bytes]) -> tuple[dict[str, _Tensor], dict[str, int]]:
     if not isinstance(system, dict) or system.get("little_endian") is not True:
         raise _Refused("it was written on a big-endian machine")
     tensors = _weights(_run(file))
-    storages = {tensor.storage.key: tensor.storage for tensor in tensors.values()}
+    storages = _storages(tensors, size)
     keys = _run(file)
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys) or sorted(keys) != sorted(storages):
         raise _Refused("its storages are not those its tensors name")
     places = {}
     for key in keys:
         (count,) = struct.unpack("<q", file.read(8))
-        n_bytes = storages[key].n_elements * np.dtype(_STORAGES[storages[key].kind]).itemsize
-        start = file.tell()
-        if count != storages[key].n_elements or start + n_bytes > size:
+        places[key] = file.tell()
+        if count != storages[key].n_elements or places[key] + storages[key].n_bytes > size:
             raise _Refused(f"storage {key!r} does not hold what is said of it")
-        places[key] = start
-        file.seek(start + n_bytes)
+        file.seek(storages[key].n_bytes, io.SEEK_CUR)
     return tensors, places
 
 
-def _arrays(
-    path: Path, tensors: Mapping[str, _Tensor], places: Mapping[str, int], size: int
-) -> Iterator[tuple[str, np.ndarray]]:
+def _storages(tensors: Mapping[str, _Tensor], size: int) -> dict[str, _Storage]:
+    """The storages that tensors name, by key, which together hold no more than a file of `size` bytes can."""
     storages = {tensor.storage.key: tensor.storage for tensor in tensors.values()}
     # Storages that lie over each other would make much of little.
-    taken = sum(s.n_elements * np.dtype(_STORAGES[s.kind]).itemsize for s in storages.values())
-    if taken > size:
+    if sum(storage.n_bytes for storage in storages.values()) > size:
         raise _Refused("its storages are larger than the file")
+    return storages
+
+
+def _arrays(path: Path, tensors: Mapping[str, _Tensor], places: Mapping[str, int]) -> Iterator[tuple[str, np.ndarray]]:
     data: dict[str, np.ndarray] = {}
-    for key, storage in storages.items():
-        dtype = np.dtype(_STORAGES[storage.kind])
+    for storage in {tensor.storage for tensor in tensors.values()}:
         if storage.n_elements:
             # A copy on write: what is read is never written back.
-            raw: np.ndarray = np.memmap(path, dtype=dtype, mode="c", offset=places[key], shape=(storage.n_elements,))
+            raw: np.ndarray = np.memmap(
+                path, dtype=storage.dtype, mode="c", offset=places[storage.key], shape=(storage.n_elements,)
+            )
         else:
-            raw = np.empty(0, dtype=dtype)
-        data[key] = (raw.astype("<u4") << 16).view("<f4") if storage.kind == "BFloat16Storage" else raw
+            raw = np.empty(0, dtype=storage.dtype)
+        data[storage.key] = (raw.astype("<u4") << 16).view("<f4") if storage.kind == "BFloat16Storage" else raw
     views: dict[_Tensor, np.ndarray] = {}
     for name, tensor in tensors.items():
         if tensor not in views:

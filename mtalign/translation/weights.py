@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -35,11 +36,18 @@ def read(files: Sequence[Path], name: str) -> dict[str, np.ndarray]:
 
 
 def write(tensors: Mapping[str, np.ndarray], path: Path) -> None:
-    """Write tensors as safetensors, each once: of names that stand for one array the model's own stays, not the head's."""
+    """Write tensors as safetensors, each once: of names that stand for one array the model's own stays, not the head's.
+
+    Raises OSError where it cannot be written.
+    """
     kept: dict[object, str] = {}
     for key in sorted(tensors, key=lambda key: (key == "lm_head.weight", key != "model.shared.weight")):
         kept.setdefault(_identity(tensors[key]), key)
-    save_file({key: np.ascontiguousarray(tensors[key]) for key in kept.values()}, path, metadata={"format": "pt"})
+    try:
+        save_file({key: np.ascontiguousarray(tensors[key]) for key in kept.values()}, path, metadata={"format": "pt"})
+    except SafetensorError as error:
+        # A full disk, to the library, is an error of its own kind.
+        raise OSError(errno.EIO, str(error)) from None
 
 
 def _identity(array: np.ndarray) -> object:

@@ -44,6 +44,7 @@ class Hub(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.repositories: dict[str, Repository] = {}
         self.requests: list[str] = []
+        self.ranges: list[str] = []
         self.authorizations: set[str] = set()
         self.breaks = 0
 
@@ -136,6 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
         wanted = self.headers.get("Range", "")
         start = int(wanted.removeprefix("bytes=").split("-")[0]) if wanted.startswith("bytes=") else 0
         if start:
+            self.server.ranges.append(wanted)
             headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
         if self.command == "GET" and self.server.breaks and name.endswith(".safetensors"):
             self.server.breaks -= 1

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import builtins
 import collections
+import copy
 import io
 import json
 import os
 import pickle
 import random
-import shutil
 import struct
 import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from safetensors import SafetensorError
 
 from mtalign.errors import ModelError
 from mtalign.translation import pickled, resolve, weights
@@ -81,11 +83,12 @@ def test_a_model_that_is_there_only_as_pickle_translates_like_its_safetensors(zi
     _as_pickle(folder, zipped=zipped)
     checkpoint = resolve(str(folder))
     before = checkpoint.tensors()
-    for engine in ("ctranslate2", "transformers"):
-        result = run("translate", "--model", str(folder), "-q", "--engine", engine, "--compute-type", "float32", "in.txt")
-        assert result.returncode == 0, result.stderr
-        floats = run("translate", "--model", str(folder), "-q", "--compute-type", "float32", "in.txt")
-        assert result.stdout == floats.stdout
+    fast, slow = (
+        run("translate", "--model", str(folder), "-q", "--engine", engine, "--compute-type", "float32", "in.txt")
+        for engine in ("ctranslate2", "transformers")
+    )
+    assert slow.returncode == 0, slow.stderr
+    assert slow.stdout == fast.stdout
     assert run("translate", "--model", str(folder), "-q", "in.txt").stdout == wanted.stdout
     # It is kept as safetensors under the digest of the pickle, without the names that stand for the same tensor.
     kept = cache_folder() / "safetensors" / file_sha256(folder / "pytorch_model.bin") / "model.safetensors"
@@ -114,6 +117,38 @@ def test_shards_of_pickles(tmp_path: Path) -> None:
     (folder / "pytorch_model-00002-of-00002.bin").unlink()
     with pytest.raises(ModelError, match="lacks shards"):
         resolve(str(folder))
+
+
+def test_weights_that_cannot_be_kept_are_one_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "pytorch_model.bin"
+    torch.save({"a": torch.ones(2)}, path)
+
+    def full(*_: object, **__: object) -> None:
+        raise SafetensorError("No space left on device")
+
+    monkeypatch.setenv("MTALIGN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(weights, "save_file", full)
+    with pytest.raises(ModelError, match=r"cannot keep the converted model .*No space left on device.*MTALIGN_CACHE"):
+        weights.read([path], "m")
+    assert [found for found in (tmp_path / "cache").rglob("*") if found.is_file()] == []
+
+
+def test_storages_that_lie_over_each_other_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    """Fifty names for the same bytes of the archive."""
+    path = tmp_path / "m.bin"
+    torch.save({f"t{i}": torch.zeros(5000) for i in range(50)}, path)
+    with zipfile.ZipFile(path) as archive:
+        root = archive.namelist()[0].split("/")[0]
+        program, data = archive.read(f"{root}/data.pkl"), archive.read(f"{root}/data/0")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("archive/data.pkl", program)
+        archive.writestr("archive/data/0", data)
+        for i in range(1, 50):
+            again = copy.copy(archive.getinfo("archive/data/0"))
+            again.filename = f"archive/data/{i}"
+            archive.filelist.append(again)
+    with pytest.raises(ModelError, match="its storages are larger than the file"):
+        pickled.read(path, "m")
 
 
 def test_weights_are_read_where_no_cache_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,6 +245,17 @@ _LIES: dict[str, dict[str, object]] = {
 }
 
 
+@contextmanager
+def _at_most(n_bytes: int) -> Iterator[None]:
+    """Fail where more memory than that is taken at a time."""
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < n_bytes
+    finally:
+        tracemalloc.stop()
+
+
 def _write(
     path: Path, program: bytes, *, zipped: bool, data: bytes = b"\0" * 16, compression: int = zipfile.ZIP_STORED
 ) -> Path:
@@ -254,13 +300,8 @@ def test_nothing_in_a_pickle_runs(name: str, zipped: bool, tmp_path: Path, monke
 @pytest.mark.parametrize("name", _LIES)
 def test_sizes_that_lie_are_refused_before_memory_is_taken(name: str, zipped: bool, tmp_path: Path) -> None:
     path = _write(tmp_path / "m.bin", _tensor(**_LIES[name]), zipped=zipped)
-    tracemalloc.start()
-    try:
-        with pytest.raises(ModelError, match="not a plain file of weights"):
-            pickled.read(path, "m")
-        assert tracemalloc.get_traced_memory()[1] < 5_000_000
-    finally:
-        tracemalloc.stop()
+    with _at_most(5_000_000), pytest.raises(ModelError, match="not a plain file of weights"):
+        pickled.read(path, "m")
 
 
 def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path: Path) -> None:
@@ -268,13 +309,8 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path: Path) -> None:
         tmp_path / "m.bin", _tensor(count=1 << 24), zipped=True, data=b"\0" * (1 << 26), compression=zipfile.ZIP_DEFLATED
     )
     assert path.stat().st_size < 100_000
-    tracemalloc.start()
-    try:
-        with pytest.raises(ModelError, match="uncompressed"):
-            pickled.read(path, "m")
-        assert tracemalloc.get_traced_memory()[1] < 1_000_000
-    finally:
-        tracemalloc.stop()
+    with _at_most(1_000_000), pytest.raises(ModelError, match="uncompressed"):
+        pickled.read(path, "m")
 
 
 @_LAYOUTS
@@ -322,7 +358,8 @@ def test_whatever_the_bytes_are_the_answer_is_tensors_or_one_error(zipped: bool,
         else:
             outcomes["tensors"] += 1
             assert all(array.nbytes <= len(data) for array in read.values())
-    assert outcomes["error"] > 100 < outcomes["tensors"] + 100, outcomes
+    assert outcomes["error"] > 100, outcomes
+    assert outcomes["tensors"] > 0, outcomes
 
 
 def _as_pickle(folder: Path, *, zipped: bool) -> None:
@@ -331,4 +368,3 @@ def _as_pickle(folder: Path, *, zipped: bool) -> None:
     state = MarianMTModel.from_pretrained(folder).state_dict()
     torch.save(state, folder / "pytorch_model.bin", _use_new_zipfile_serialization=zipped)
     (folder / "model.safetensors").unlink()
-    shutil.rmtree(folder / ".cache", ignore_errors=True)
