@@ -11,7 +11,7 @@ demo: $(VENV)/.installed
 	$(BIN)/mtalign translate corpus/kharkiv.fr.txt --ref corpus/kharkiv.en.txt -o build/kharkiv.html
 
 test: $(VENV)/.tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # After something that is found was changed on purpose: read the difference.
 golden: $(VENV)/.tested

@@ -30,15 +30,13 @@ class Code:
 class Example:
     """A text, or a source and its translation; what a rule must find stands between ⟦ and ⟧ on one of its sides.
 
-    The lines of the two sides belong together, and an empty one says that the other has no counterpart. `attention` is what a
-    translation model is said to pay to every word of the source; None for no model.
+    The lines of the two sides belong together, and an empty one says that the other has no counterpart.
     """
 
     marked: str
     marked_translation: str | None = None
     lang: str = "fr"
     translation_lang: str = "en"
-    attention: float | None = None
 
     @property
     def text(self) -> str:

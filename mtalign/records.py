@@ -9,9 +9,12 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mtalign.errors import AlignmentError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Side = Literal["source", "target"]
 Severity = Literal["error", "warning", "info"]
@@ -35,9 +38,22 @@ class Span(NamedTuple):
         return self.end - self.start
 
 
-#: From source texts, target texts and the spans of source words: how much the target of a translation model looks at each word,
-#: 0 to 1, or None for a pair it cannot read.
-Looks = Callable[[Sequence[str], Sequence[str], Sequence[Sequence[Span]]], Sequence[Sequence[float] | None]]
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a translation model says of a pair that it is given, by words.
+
+    `weights`, of shape (target words, source words), is how much each target word looks at each source word, a mean over
+    its pieces. `logprobs`, of shape (target words + 1, 4), has of each target word the natural-log probability of its first
+    piece, of all its pieces, and of the least likely, and how many there are; the last row is the end of the sentence.
+    """
+
+    weights: np.ndarray
+    logprobs: np.ndarray
+
+
+#: From source texts, target texts, and the spans of the words of each source and each target: what a translation model says of
+#: each pair, or None where it cannot read it.
+Reads = Callable[[Sequence[str], Sequence[str], Sequence[Sequence[Span]], Sequence[Sequence[Span]]], Sequence["Reading | None"]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,11 +209,15 @@ class Bitext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What was measured, and the threshold it crossed; where a pattern was simply seen, `measure` says so without numbers."""
+    """What was measured, and the threshold it crossed; where a pattern was simply seen, `measure` says so without numbers.
+
+    `also` is what a second rule, that found the same, says of it; empty where none did.
+    """
 
     measure: str
     value: float | None = None
     threshold: float | None = None
+    also: str = ""
 
     def __post_init__(self) -> None:
         if (self.value is None) != (self.threshold is None):
@@ -205,8 +225,10 @@ class Evidence:
 
     def __str__(self) -> str:
         if self.value is None:
-            return f"Seen: {self.measure}"
-        return f"Measured: {self.measure} {self.value:.4g}, threshold {self.threshold:.4g}"
+            said = f"Seen: {self.measure}"
+        else:
+            said = f"Measured: {self.measure} {self.value:.4g}, threshold {self.threshold:.4g}"
+        return f"{said}; also {self.also}" if self.also else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +314,8 @@ class Report:
 
     `target.text` has the source's line structure. `source_segments[i]`, `hypotheses[i]` and `target_segments[i]`
     belong together. `links[i]` are the words of segment i that belong together, as spans of the two segments' texts, source
-    first; `links` is empty where nobody asked for them.
+    first; `links` is empty where nobody asked for them. `looks_like` is the language that the source seems to be in where that
+    is not the one it was said to be in, "und" for one that nobody knows; else it is empty.
     """
 
     source: Document
@@ -308,6 +331,7 @@ class Report:
     alignment: Alignment | None = None
     scores: tuple[Score, ...] = ()
     links: tuple[tuple[tuple[Span, Span], ...], ...] = ()
+    looks_like: str = ""
 
     def __post_init__(self) -> None:
         n = len(self.source_segments)

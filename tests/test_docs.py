@@ -107,6 +107,7 @@ def test_the_wheel_works_from_any_directory(tmp_path: Path) -> None:
     assert {f"mtalign/report/pages/{name}" for name in ("base.html.j2", "style.css", "script.js")} | {
         "mtalign/py.typed"
     } <= set(names)
+    assert {f"mtalign/detect/judge/{name}.npz" for name in ("french", "fr-en")} <= set(names)
     assert not any(name.startswith(("tests/", "corpus/", "learning/")) for name in names)
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     code = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mtalign.catalogue import Catalogue
-from mtalign.records import Bead, Document, Finding, Looks, Segment, Side
+from mtalign.records import Bead, Document, Finding, Reads, Segment, Side
 
 __all__ = ["catalogue", "find", "find_in_pair", "guess_language"]
 
@@ -29,17 +29,17 @@ def find_in_pair(
     target: Document,
     target_segments: Sequence[Segment],
     beads: Sequence[Bead] | None = None,
-    looks: Looks | None = None,
+    reads: Reads | None = None,
 ) -> tuple[Finding, ...]:
     """Findings in a source, in its translation, and between the two: on the source side first, each in order of place.
 
     `beads` say which segments belong together; without them the segments match one to one, and ValueError is raised when
-    their numbers differ. Segments without a counterpart are findings themselves. `looks`, a translation model's attention, is a
+    their numbers differ. Segments without a counterpart are findings themselves. `reads`, a translation model, is a
     second witness of what was lost.
     """
     from mtalign.detect import search
 
-    return search.find_in_pair(source, source_segments, target, target_segments, beads, looks)
+    return search.find_in_pair(source, source_segments, target, target_segments, beads, reads)
 
 
 def guess_language(text: str) -> str:

@@ -48,6 +48,21 @@ class TextRule(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LearntRule(Rule):
+    """A rule for a text in one language that is asked last and gives way: it is told the places that other rules found.
+
+    How much is wrong elsewhere says how likely a doubtful place is wrong too.
+    """
+
+    language: str
+    find: Callable[[Text, tuple[Span, ...]], Iterator[Hit]]
+
+    def applies(self, text: Text) -> bool:
+        """Whether the rule is for the text's language."""
+        return text.lang == self.language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PairRule(Rule):
     """A rule for a translation unit; its hits lie on one side. `sources` and `targets` are its languages (None: any)."""
 
@@ -85,9 +100,14 @@ def judged(rule: Rule, text: Text, hits: Iterator[Hit]) -> Iterator[Finding]:
             segment=text.index_at(hit.span.start),
             span=hit.span,
             text=hit.span.of(text.document.text),
-            message=rule.message.format(*hit.words),
+            message=rule.message.format(*map(_printable, hit.words)),
             evidence=Evidence(measure=rule.measure, value=value, threshold=rule.threshold),
             other=hit.other,
             suggestion=hit.suggestion,
             confidence=rule.confidence if hit.confidence is None else round(hit.confidence, 4),
         )
+
+
+def _printable(word: str) -> str:
+    """A word as it can stand in a message: without what a terminal or a page would obey."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in word)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from mtalign.detect.rule import LoneRule, PairRule, TextRule, judged
+from mtalign.detect.judge.pairs import pair_judge
+from mtalign.detect.rule import LearntRule, LoneRule, PairRule, TextRule, judged
 from mtalign.detect.rules import CATALOGUE, RULES
 from mtalign.detect.text import Text
 from mtalign.detect.unit import Unit
-from mtalign.records import SEVERITIES, Bead, Document, Finding, Looks, Segment, Side, Span
+from mtalign.records import SEVERITIES, Bead, Document, Finding, Reads, Segment, Side, Span
 
 _TEXT_RULES = [rule for rule in RULES if isinstance(rule, TextRule)]
+_LEARNT_RULES = [rule for rule in RULES if isinstance(rule, LearntRule)]
 _PAIR_RULES = [rule for rule in RULES if isinstance(rule, PairRule)]
 _LONE_RULES = [rule for rule in RULES if isinstance(rule, LoneRule)]
 # Findings at one place overlap the few that begin shortly before it.
 _RIVALS = 8
+_MOST_SURE = 0.99
 
 
 def find(document: Document, segments: Sequence[Segment], side: Side) -> tuple[Finding, ...]:
@@ -29,7 +33,7 @@ def find_in_pair(
     target: Document,
     target_segments: Sequence[Segment],
     beads: Sequence[Bead] | None,
-    looks: Looks | None,
+    reads: Reads | None,
 ) -> tuple[Finding, ...]:
     """See `mtalign.detect.find_in_pair`."""
     if beads is None:
@@ -38,7 +42,7 @@ def find_in_pair(
         beads = [Bead(src=Span(i, i + 1), tgt=Span(i, i + 1)) for i in range(len(source_segments))]
     left, right = Text(source, source_segments, "source"), Text(target, target_segments, "target")
     full = [bead for bead in beads if bead.src.length and bead.tgt.length]
-    units = _units(_merged(left, [bead.src for bead in full]), _merged(right, [bead.tgt for bead in full]), looks)
+    units = _units(_merged(left, [bead.src for bead in full]), _merged(right, [bead.tgt for bead in full]), reads)
     in_source = _ordered(_alone(left))
     found = [*in_source, *_own(right, full, units, in_source), *_lonely(beads, left, right)]
     for unit in units:
@@ -50,9 +54,36 @@ def find_in_pair(
 
 
 def _alone(text: Text) -> Iterator[Finding]:
+    firm: list[Finding] = []
     for rule in _TEXT_RULES:
         if rule.applies(text):
-            yield from judged(rule, text, rule.find(text))
+            firm += judged(rule, text, rule.find(text))
+    taken = tuple(sorted({place for finding in firm for place in (finding.span, finding.other) if place}))
+    learnt: list[Finding] = []
+    for last in _LEARNT_RULES:
+        if last.applies(text):
+            learnt += judged(last, text, last.find(text, taken))
+    yield from (_borne_out(finding, learnt) for finding in firm)
+    yield from (finding for finding in learnt if not _meets(finding.span, taken))
+
+
+def _borne_out(finding: Finding, learnt: Sequence[Finding]) -> Finding:
+    """A finding with what the judge says where that finds the same there: both must be wrong for it to be wrong."""
+    same = [f for f in learnt if f.code == finding.code and _meets(f.span, [finding.span])]
+    if not same:
+        return finding
+    best = max(same, key=lambda f: f.confidence)
+    return replace(
+        finding,
+        evidence=replace(finding.evidence, also=f"{best.evidence.measure} {best.confidence:.2f}"),
+        confidence=min(_MOST_SURE, round(1 - (1 - finding.confidence) * (1 - best.confidence), 4)),
+        suggestion=finding.suggestion or (best.suggestion if best.span == finding.span else None),
+    )
+
+
+def _meets(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span shares a character with one of these, which are sorted."""
+    return any(other.start < span.end and span.start < other.end for other in taken[: bisect_left(taken, (span.end, 0))])
 
 
 def _own(right: Text, full: Sequence[Bead], units: Sequence[Unit], in_source: Sequence[Finding]) -> Iterator[Finding]:
@@ -74,20 +105,13 @@ def _own(right: Text, full: Sequence[Bead], units: Sequence[Unit], in_source: Se
         yield finding
 
 
-def _units(left: Text, right: Text, looks: Looks | None) -> list[Unit]:
-    """The translation units; the second witness is asked about those where its word can matter."""
+def _units(left: Text, right: Text, reads: Reads | None) -> list[Unit]:
+    """The translation units, with what the judge of pairs says of them, where a lexicon knows the languages."""
     units = [Unit(left, right, index) for index in range(len(left.segments))]
-    doubtful = [unit for unit in units if looks and unit.by_lexicon and unit.by_lexicon.is_doubtful]
-    if looks and doubtful:
-        places = [[_inside(word.span, unit.src) for word in unit.src_words] for unit in doubtful]
-        looked = looks([unit.src.text for unit in doubtful], [unit.tgt.text for unit in doubtful], places)
-        for unit, weights in zip(doubtful, looked, strict=True):
-            unit.looked = weights
+    known = [unit for unit in units if unit.coverage]
+    if known:
+        pair_judge().weigh(known, reads)
     return units
-
-
-def _inside(span: Span, segment: Segment) -> Span:
-    return Span(span.start - segment.span.start, span.end - segment.span.start)
 
 
 def _merged(text: Text, spans: Sequence[Span]) -> Text:

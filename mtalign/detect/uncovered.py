@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mtalign.detect.measures.coverage import Seen
 from mtalign.detect.rule import Hit
 from mtalign.detect.text import Text
+from mtalign.detect.unit import Run
 from mtalign.records import Span
 
 #: Shorter segments than this, in characters, say nothing by their length.
 MIN_CHARS = 25
-_MOST_SURE = 0.95
+#: What is measured of words in a row that the other side lacks.
+LACKING = "probability that the other side does not say it"
+#: From which probability on that is a finding: the judge of pairs itself says nothing of less.
+MIN_LACKING = 0.35
 
 
-def run_hit(run: Sequence[Seen], surprise: float, threshold: float) -> Hit:
-    """A run of words without a counterpart; twice the surprise at the threshold is as good as certain."""
-    span = Span(run[0].word.span.start, run[-1].word.span.end)
-    return Hit(span=span, value=surprise, confidence=min(_MOST_SURE, 0.5 + 0.45 * (surprise - threshold) / threshold))
+def run_hits(runs: Sequence[Run]) -> Iterator[Hit]:
+    """Words in a row that the other side lacks."""
+    for run in runs:
+        yield Hit(span=run.span, value=run.probability, confidence=run.probability)
 
 
 def alone(text: Text, span: Span, confidence: float) -> Iterator[Hit]:

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from mtalign.detect.measures.coverage import Coverage, coverage
 from mtalign.detect.measures.loops import Loop, loops
 from mtalign.detect.measures.proportion import proportion
-from mtalign.detect.measures.quantities import Quantity, quantities, unmatched
+from mtalign.detect.measures.quantities import Quantity, quantities, unmatched, written_alike
 from mtalign.detect.text import Text, Word
 from mtalign.records import Segment, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in a row that the other side lacks: their place in the document, and how probable it is that they lack there."""
+
+    span: Span
+    probability: float
 
 
 @dataclass(eq=False)
 class Unit:
     """Segment `index` of a source and of a target that belong together.
 
-    `looked` says, for each source word, how much a translation model's target looks at it, 0 to 1; None where no model was
-    asked.
+    `lost` are words of the source, `invented` words of the target that the other side lacks, as the judge of pairs says.
     """
 
     source: Text
     target: Text
     index: int
-    looked: Sequence[float] | None = None
+    lost: list[Run] = field(default_factory=list)
+    invented: list[Run] = field(default_factory=list)
 
     @property
     def src(self) -> Segment:
@@ -53,23 +60,19 @@ class Unit:
         return proportion(self.source, self.target, self.index)
 
     @cached_property
-    def by_lexicon(self) -> Coverage | None:
+    def coverage(self) -> Coverage | None:
         """Which words have no counterpart in the lexicon; None where none knows the two languages."""
         return coverage(self.source, self.target, self.index)
 
     @cached_property
-    def coverage(self) -> Coverage | None:
-        """Which words have no counterpart, by the lexicon and by the model that was asked."""
-        if self.by_lexicon is None or self.looked is None:
-            return self.by_lexicon
-        places = (word.span.start for word in self.src_words)
-        return self.by_lexicon.seen_by(dict(zip(places, self.looked, strict=True)))
-
-    @cached_property
     def unmatched(self) -> tuple[list[Quantity], list[Quantity]]:
         """The quantities of the source that the target does not have, and the other way round."""
-        here, there = quantities(self.src.text, self.source.lang), quantities(self.tgt.text, self.target.lang)
-        return list(unmatched(here, there)), list(unmatched(there, here))
+        src, tgt = self.src.text, self.tgt.text
+        here, there = quantities(src, self.source.lang), quantities(tgt, self.target.lang)
+        return (
+            [q for q in unmatched(here, there) if not written_alike(q, src, tgt)],
+            [q for q in unmatched(there, here) if not written_alike(q, tgt, src)],
+        )
 
     @cached_property
     def src_loops(self) -> list[Loop]:

@@ -95,8 +95,9 @@ class Language:
     borrow. `pronouns` and `determiners` begin clauses. Words in `cannot_end` need another word behind them, those in
     `comparing` too, in a translation that has lost its full stop. `never_twice` never stand twice in a row. `restarts` can
     begin a clause anew in the middle of a sentence. `prefixes` and `endings` look like words and are parts of words; with
-    `compounds` new words are made by writing two as one. `roles` are what people are in a newspaper. Words that end in
-    `unborrowed` are not borrowed by other languages.
+    `compounds` new words are made by writing two as one. `suffixes` make words of words. `roles` are what people are in a
+    newspaper, `doings` what they do there, behind their names. Words that end in `unborrowed` are not borrowed by
+    other languages.
     """
 
     code: str
@@ -113,8 +114,10 @@ class Language:
     restarts: tuple[str, ...] = ()
     prefixes: frozenset[str] = _NOTHING
     endings: frozenset[str] = _NOTHING
+    suffixes: frozenset[str] = _NOTHING
     compounds: bool = False
     roles: frozenset[str] = _NOTHING
+    doings: frozenset[str] = _NOTHING
     unborrowed: tuple[str, ...] = ()
     numerals: Numerals | None = None
     negation: Negation | None = None

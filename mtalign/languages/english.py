@@ -91,9 +91,9 @@ _NEGATION = Negation(
         r"\b(?:not|cannot|\w+n['’]t|no|none|nobody|nothing|nowhere|never|neither|nor|non|without|hardly|scarcely|barely|rarely|seldom"
         r"|few|little|less|least|only|unless|except\w*|instead|rather|other|until|yet|far|too|unlike|otherwise|rid|free|beyond"
         r"|longer|anything|anyone|anymore|against|despite|although|though|still|worse"
-        r"|fail\w*|refus\w*|den(?:y|ies|ied|ial\w*|ying)|forb\w+|bann?\w*|prevent\w*|prohibit\w*|avoid\w*|stop\w*|ceas\w+|lack\w*|absen\w+"
-        r"|reject\w*|ignor\w*|neglect\w*|miss\w*|lost|los[es]\w*|abstain\w*|refrain\w*|exclu\w+|oppos\w+|reluctan\w+|struggl\w+|doubt\w*|remain\w*|block\w*"
-        r"|(?:un(?!der|it|iv)|dis|mis|non-|anti|impo|inca|insuf|inad|invis|ineff|illeg|irre)[a-z]{3,})\b",
+        r"|fail\w*|refus\w*|den(?:y|ies|ied|ial\w*|ying)|forb\w+|bann?(?:s|ed|ing)?|prevent\w*|prohibit\w*|avoid\w*|stop\w*|ceas\w+|lack\w*|absen\w+"
+        r"|reject\w*|ignor\w*|neglect\w*|miss(?:es|ed|ing)?|lost|los[es]\w*|abstain\w*|refrain\w*|exclu\w+|oppos\w+|reluctan\w+|struggl\w+|doubt\w*|remain\w*|block\w*"
+        r"|(?:un(?!der|it|iv)|dis(?!tric|cuss|pla[cy]|tan[ct]|tribut|astro)|mis(?!s(?:ion|ile))|non-|anti|impo|inca|insuf|inad|invis|ineff|illeg|irre)[a-z]{3,})\b",
         re.IGNORECASE,
     ),
     taken_up=re.compile(
@@ -101,8 +101,8 @@ _NEGATION = Negation(
         r"|non-\w+|struggl\w+|less than)\b",
         re.IGNORECASE,
     ),
-    never=re.compile(r"\bnever\b", re.IGNORECASE),
-    always=re.compile(r"\balways\b", re.IGNORECASE),
+    never=re.compile(r"\b(?:never|nobody|no one)\b", re.IGNORECASE),
+    always=re.compile(r"\b(?:always|everyone|everybody)\b", re.IGNORECASE),
 )
 
 ENGLISH = Language(
@@ -131,11 +131,23 @@ ENGLISH = Language(
         """
             anti super hyper micro macro auto inter trans mono poly post non co re extra ultra bio photo radio thermo
             hydro socio psycho neuro cyber euro multi mini maxi semi para pro pseudo proto intra infra meta nano crypto
-            over under out up down fore back counter self mid near pre un dis mis il im in ir
+            over under out up down fore back counter self mid near pre un dis mis il im in ir de tele post sub ultra
         """
     ),
     endings=words_of("ment ments able ables ible age ages ing ings ness less ship ships man men land ure ures ance ants"),
+    suffixes=words_of(
+        """
+            s es ed d ing er ers r rs ly ness less ful able ably ability ism ist ists ization isation ize ise ized ised
+            izing ising ward wards like ship hood ish al ally ian ians ic y ity wise fold some ment ments
+        """
+    ),
     compounds=True,
+    doings=words_of(
+        """
+            accused added admitted announced argued asked believes called claimed confirmed declared denied explained
+            hopes insisted noted promised recalled refused replied said says stressed suggested thinks told wants warned
+        """
+    ),
     roles=words_of(
         """
             president director minister secretary head chief spokesman spokeswoman spokesperson professor mayor

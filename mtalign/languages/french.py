@@ -83,21 +83,24 @@ _NEGATION = Negation(
     plain=re.compile(
         r"\b(?:ne\s+|n['’]\s*)(?!serait-ce|fût-ce|saurai)(?:[^\s,;.:!?()«»“”]{1,40}\s+){0,5}?[^\s,;.:!?()«»“”]{0,40}?\b"
         r"(?:pas|plus|jamais|rien|aucune?|guère|nullement|personne|point)\b(?!\s+(?:seulement|uniquement|que\b|qu['’]))"
-        r"|\b(?:aucune?|personne|rien|jamais|nul)\s+(?:[^\s,;.:!?]{1,40}\s+){0,4}?(?:ne\s|n['’])",
+        r"|\b(?:aucune?|personne|rien|jamais|nul)\s+(?:[^\s,;.:!?]{1,40}\s+){0,4}?(?:ne\s|n['’])"
+        r"|\b(?:impossible|incapable|déconseillée?)s?\b"
+        r"|\bsans\s+(?:avoir\s+|être\s+|en\s+|y\s+|se\s+|s['’])?(?!compter\b|parler\b|cesser\b|tarder\b|attendre\b|hésiter\b)"
+        r"[^\W\d_]{2,30}(?:er|ir|re)\b",
         re.IGNORECASE,
     ),
     faint=re.compile(
         r"\b(?:ne|n['’]|pas|non|sans|ni|aucune?s?|jamais|rien|nul(?:le)?|guère|peine|peu|sauf|sinon|hors|faute|malgré|mal|plutôt|loin"
         r"|au lieu|avant que|à moins|moins de|trop|rares?|rarement|difficile\w*|contrair\w+|dout\w+"
         r"|refus\w+|interdi\w+|empêch\w+|manqu\w+|ignor\w+|échou\w+|échec\w*|évit\w+|renonc\w+|rejet\w+|exclu\w*|ni(?:er|e|é|ait|ent)"
-        r"|contest\w+|perd\w+|priv\w+|dépourvu\w*|cess\w+|absen\w+|oppos\w+|méconn\w+|mécontent\w*|déplaî\w+"
+        r"|contest\w+|déconseill\w+|perd\w+|priv\w+|dépourvu\w*|cess\w+|absen\w+|oppos\w+|méconn\w+|mécontent\w*|déplaî\w+"
         r"|impossib\w+|inca\w+|inutil\w+|insuffi\w+|inconnu\w*|incert\w+|indisp\w+|injust\w+|illég\w+|inact\w+|incompl\w+|inattend\w+"
         r"|irré\w+|inexist\w+|imprév\w+|impar\w+|inch\w+|invis\w+|inégal\w*|inédit\w*|inhab\w+|inac\w+)\b",
         re.IGNORECASE,
     ),
     taken_up=re.compile(r"\b(?:sans|refus\w+|interdi\w+|empêch\w+|évit\w+|échou\w+|rejet\w+|ignor\w+)\b", re.IGNORECASE),
-    never=re.compile(r"\bjamais\b", re.IGNORECASE),
-    always=re.compile(r"\btoujours\b", re.IGNORECASE),
+    never=re.compile(r"\b(?:jamais|nul|personne)\b", re.IGNORECASE),
+    always=re.compile(r"\b(?:toujours|tous|tout le monde|chacun)\b", re.IGNORECASE),
     openers=("n",),
 )
 
@@ -171,6 +174,14 @@ FRENCH = Language(
             nait nais nant nante nants nantes âmes âtes îmes ûmes oraux
             aux eaux elle elles eur eurs euse euses tion tions age ages iste istes able ables ible ible ure
             ures ance ance esse esses ette ettes ing men
+        """
+    ),
+    doings=words_of(
+        """
+            accuse admet affirme ajoute annonce assure avait aura aurait avoue conclut condamne confirme confie
+            considère constate déclare demande dénonce déplore doit espère estime était évoque exige explique indique
+            insiste invite nuance observe pense plaide précise promet propose raconte rappelle réclame
+            reconnaît refuse regrette répond répète résume salue sera serait souhaite souligne soutient veut
         """
     ),
     roles=words_of(

@@ -26,6 +26,18 @@ _EXONYMS = """
     alpes/alps manche/channel méditerranée/mediterranean rhin/rhine noël/christmas pâques/easter
     pentecôte/pentecost onu/un+nations otan/nato ue/eu+union usa/us+states oms/who fmi/imf pape/pope dieu/god
     vierge/virgin
+    aix/aachen+aix beyrouth/beirut bombay/mumbai+bombay calcutta/kolkata+calcutta cadix/cadiz canton/guangzhou+canton
+    chapelle/aachen cordoue/cordoba corogne/coruña courtrai/kortrijk dantzig/gdansk+danzig erevan/yerevan
+    fribourg/freiburg+fribourg grenade/granada hanovre/hanover kiev/kyiv+kiev leyde/leiden livourne/livorno+leghorn
+    louvain/leuven lucques/lucca madère/madeira majorque/majorca+mallorca malines/mechelen mantoue/mantua
+    minorque/minorca+menorca modène/modena nankin/nanjing+nanking nimègue/nijmegen pérouse/perugia plaisance/piacenza
+    sarrebruck/saarbrücken saragosse/zaragoza sienne/siena singapour/singapore soleure/solothurn spire/speyer
+    tarente/taranto trente/trento valence/valencia vérone/verona vicence/vicenza bohême/bohemia bourgogne/burgundy
+    bretagne/brittany+britain cornouailles/cornwall crète/crete escaut/scheldt frise/friesland+frisia galice/galicia
+    jourdain/jordan laponie/lapland meuse/meuse+maas nil/nile orcades/orkney+orkneys piémont/piedmont
+    pouilles/apulia+puglia prusse/prussia rocheuses/rockies+rocky sardaigne/sardinia sarre/saarland savoie/savoy
+    saxe/saxony souabe/swabia tage/tagus tibre/tiber toscane/tuscany vésuve/vesuvius zélande/zealand
+    aristote/aristotle colomb/columbus homère/homer ovide/ovid platon/plato titien/titian
 """
 
 FRENCH_ENGLISH = LanguagePair(

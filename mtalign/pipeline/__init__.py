@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from mtalign.alignment import ALIGNER, align_texts, one_to_one
-from mtalign.detect import find, find_in_pair
+from mtalign.detect import find, find_in_pair, guess_language
 from mtalign.documents import document
 from mtalign.errors import InputError, MtalignError
+from mtalign.languages import LANGUAGES
 from mtalign.pipeline.retry import lines_as_document, retried
 from mtalign.pipeline.settings import Settings, load
 from mtalign.pipeline.witness import attention_reader, links_of, second_witness
@@ -48,6 +49,9 @@ __all__ = [
     "translate",
     "translate_document",
 ]
+
+# Characters that are looked at to tell a language, and words that are needed for it.
+_SAMPLE, _LEAST_TO_TELL = 20_000, 8
 
 Progress = Callable[[str, int, int], None]
 
@@ -92,9 +96,9 @@ def translate_document(
         progress=None if progress is None else lambda done, total: progress("translating", done, total),
     )
     reader = attention_reader(source.lang, settings.target_lang, engine)
-    looks = second_witness(reader)
+    reads = second_witness(reader)
     if settings.retry:
-        hypotheses = retried(source, found, hypotheses, engine, settings, looks)
+        hypotheses = retried(source, found, hypotheses, engine, settings, reads)
     target, target_segments = rendered(source, found, hypotheses, settings.target_lang)
     units = tuple(TranslationUnit(src=Span(i, i + 1), ref=Span(0, 0)) for i in range(len(found)))
     report = Report(
@@ -104,11 +108,20 @@ def translate_document(
         target=target,
         target_segments=target_segments,
         units=units,
-        findings=find_in_pair(source, found, target, target_segments, looks=looks),
+        findings=find_in_pair(source, found, target, target_segments, reads=reads),
         provenance=_provenance(settings, engine, aligner=ALIGNER if reference else "none"),
         links=links_of(found, target_segments, reader, source.lang, settings.target_lang) if settings.words else (),
+        looks_like=_looks_like(source),
     )
     return report if reference is None else _with_reference(report, reference, settings)
+
+
+def _looks_like(source: Document) -> str:
+    """The language that a text seems to be in, where it is long enough to tell and that is not the one it was said to be in."""
+    words = len(source.text[:_SAMPLE].split())
+    guessed = guess_language(source.text) if source.lang in LANGUAGES and words >= _LEAST_TO_TELL else source.lang
+    # Lists of names are in no language.
+    return "" if guessed == source.lang or (guessed == "und" and words < 4 * _LEAST_TO_TELL) else guessed
 
 
 def align_documents(
@@ -202,14 +215,14 @@ def check_bitext(bitext: Bitext, *, name: str) -> Checked:
 def _checked(
     source: Document, left: tuple[Segment, ...], target: Document, right: tuple[Segment, ...], alignment: Alignment
 ) -> Checked:
-    looks = second_witness(attention_reader(source.lang, target.lang))
+    reads = second_witness(attention_reader(source.lang, target.lang))
     return Checked(
         source=source,
         source_segments=left,
         target=target,
         target_segments=right,
         beads=alignment.beads,
-        findings=find_in_pair(source, left, target, right, alignment.beads, looks),
+        findings=find_in_pair(source, left, target, right, alignment.beads, reads),
     )
 
 

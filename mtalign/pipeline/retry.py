@@ -9,7 +9,7 @@ from dataclasses import replace
 from mtalign.detect import find_in_pair
 from mtalign.documents import document
 from mtalign.pipeline.settings import Settings
-from mtalign.records import Document, Hypothesis, Looks, Segment, Span
+from mtalign.records import Document, Hypothesis, Reads, Segment, Span
 from mtalign.translation import Engine, translate_texts
 
 # A text is a line of the document that is checked, whatever breaks it holds.
@@ -25,7 +25,7 @@ def retried(
     hypotheses: Sequence[Hypothesis],
     engine: Engine,
     settings: Settings,
-    looks: Looks | None = None,
+    reads: Reads | None = None,
 ) -> list[Hypothesis]:
     """The hypotheses, with those that were flagged replaced by another decoding that the detectors like better.
 
@@ -39,7 +39,7 @@ def retried(
     def flags_of(indices: Sequence[int], said: Sequence[Hypothesis]) -> list[int]:
         pairs = [(found[i].text, hypothesis.text) for i, hypothesis in zip(indices, said, strict=True)]
         new = [pair for pair in dict.fromkeys(pairs) if pair not in counted]
-        counted.update(zip(new, _flags(new, source.lang, settings.target_lang, looks), strict=True))
+        counted.update(zip(new, _flags(new, source.lang, settings.target_lang, reads), strict=True))
         return [counted[pair] for pair in pairs]
 
     every = range(len(found))
@@ -67,12 +67,12 @@ def retried(
     return out
 
 
-def _flags(pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str, looks: Looks | None) -> list[int]:
+def _flags(pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str, reads: Reads | None) -> list[int]:
     """How many findings each translation has that another decoding may mend."""
     src, left = lines_as_document([s for s, _ in pairs], name="source", lang=source_lang)
     tgt, right = lines_as_document([t or " " for _, t in pairs], name="target", lang=target_lang)
     counts = [0] * len(pairs)
-    for finding in find_in_pair(src, left, tgt, right, looks=looks):
+    for finding in find_in_pair(src, left, tgt, right, reads=reads):
         if finding.code in _MENDABLE and (finding.side == "target" or finding.code in ("omission", "number")):
             counts[finding.segment] += 1
     return counts

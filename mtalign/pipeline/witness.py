@@ -1,12 +1,15 @@
-"""Whose attention is believed: the one policy for word links and for the second witness of what was lost."""
+"""Whose attention is believed: the one policy for word links and for the second witness of what was lost and invented."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from mtalign.pipeline.settings import Settings, load
-from mtalign.records import Looks, Segment, Span
-from mtalign.translation import DEFAULT_MODEL, Attender, Engine, looked_at, resolve, word_links
+from mtalign.records import Reading, Reads, Segment, Span
+from mtalign.translation import DEFAULT_MODEL, Attender, Engine, readings, resolve, word_links
+
+# Pairs whose reading is kept at a time: some kilobytes each.
+_KEPT = 5_000
 
 
 def attention_reader(source_lang: str, target_lang: str, engine: Engine | None = None) -> Attender | None:
@@ -26,20 +29,29 @@ def attention_reader(source_lang: str, target_lang: str, engine: Engine | None =
     return own if isinstance(own, Attender) else None
 
 
-def second_witness(reader: Attender | None) -> Looks | None:
-    """A model's attention as a second witness of what was lost; what it has said of a pair it says again without looking."""
+def second_witness(reader: Attender | None) -> Reads | None:
+    """A model as a second witness of what was lost and invented; what it has said of a pair it says again without reading."""
     if reader is None:
         return None
-    said: dict[tuple[str, str], list[float] | None] = {}
+    said: dict[tuple[str, str], Reading | None] = {}
 
-    def looks(sources: Sequence[str], targets: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[list[float] | None]:
+    def reads(
+        sources: Sequence[str],
+        targets: Sequence[str],
+        source_words: Sequence[Sequence[Span]],
+        target_words: Sequence[Sequence[Span]],
+    ) -> list[Reading | None]:
+        if len(said) > _KEPT:
+            said.clear()
         pairs = list(zip(sources, targets, strict=True))
-        new = {pair: words for pair, words in zip(pairs, spans, strict=True) if pair not in said}
-        found = looked_at([s for s, _ in new], [t for _, t in new], list(new.values()), reader)
+        new = {pair: words for pair, *words in zip(pairs, source_words, target_words, strict=True) if pair not in said}
+        found = readings(
+            [s for s, _ in new], [t for _, t in new], [s for s, _ in new.values()], [t for _, t in new.values()], reader
+        )
         said.update(zip(new, found, strict=True))
         return [said[pair] for pair in pairs]
 
-    return looks
+    return reads
 
 
 def links_of(

@@ -6,11 +6,43 @@ from collections import Counter
 from collections.abc import Sequence
 
 from mtalign.catalogue import Catalogue, Rule
+from mtalign.languages import name_of
 from mtalign.records import SEVERITIES, Checked, Report, Score
+
+#: Geometric mean token probability below which the model was unsure of a sentence.
+LOW_CONFIDENCE = 0.55
+# A share of doubtful sentences that a reader is warned of, from so many sentences on.
+_DOUBTFUL_SHARE, _DOUBTFUL = 1 / 3, 2
+
+
+def caution(report: Report) -> str:
+    """A warning in plain words where the source is in another language, or many sentences are unsure or flagged; else empty."""
+    return " ".join(filter(None, (_wrong_language(report), _doubtful(report))))
+
+
+def _wrong_language(report: Report) -> str:
+    if not report.looks_like:
+        return ""
+    seems = "" if report.looks_like == "und" else f", but {name_of(report.looks_like)}"
+    return f"The source does not seem to be {name_of(report.source.lang)}{seems}: the model knows no other language."
+
+
+def _doubtful(report: Report) -> str:
+    unsure = {i for i, h in enumerate(report.hypotheses) if h.n_parts and h.confidence < LOW_CONFIDENCE}
+    flagged = {f.segment for f in report.findings if f.side == "target" and f.severity != "info"}
+    total, doubtful = len(report.source_segments), len(unsure | flagged)
+    if doubtful < _DOUBTFUL or doubtful < _DOUBTFUL_SHARE * total:
+        return ""
+    if not unsure:
+        said = f"{len(flagged)} of {total} translated sentences have flags"
+    else:
+        said = f"The model was unsure of {len(unsure)} of {total} sentences"
+        said += f" and {len(flagged)} {'has' if len(flagged) == 1 else 'have'} flags" if flagged else ""
+    return f"{said}: do not publish this unread."
 
 
 def summary(report: Report) -> list[str]:
-    """Three lines: segments, flags by kind, scores with their signatures."""
+    """Segments, flags by kind, scores with their signatures, and a warning where there is reason for one: a line each."""
     n, parts = len(report.source_segments), sum(h.n_parts > 1 for h in report.hypotheses)
     kept = sum(h.n_parts == 0 for h in report.hypotheses)
     words = sum(len(s.text.split()) for s in report.source_segments)
@@ -26,6 +58,8 @@ def summary(report: Report) -> list[str]:
         lines[-1] += f"; {report.provenance.signature()}"
     else:
         lines.append(f"scores: none without a reference; {report.provenance.signature()}")
+    if warning := caution(report):
+        lines.append(f"warning: {warning}")
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from mtalign.records import Hypothesis, Span
+from mtalign.records import Hypothesis, Reading, Span
 from mtalign.translation.checkpoint import DEFAULT_MODEL, Checkpoint, bundled_models, resolve
 from mtalign.translation.engines import (
     COMPUTE_TYPES,
@@ -40,7 +40,7 @@ __all__ = [
     "Translator",
     "bundled_models",
     "load_engine",
-    "looked_at",
+    "readings",
     "resolve",
     "translate_texts",
     "word_links",
@@ -107,16 +107,17 @@ def word_links(
     return words.word_links(sources, targets, engine, source_lang=source_lang, target_lang=target_lang)
 
 
-def looked_at(
-    sources: Sequence[str], targets: Sequence[str], spans: Sequence[Sequence[Span]], engine: Attender
-) -> list[list[float] | None]:
-    """For each pair, how much any piece of the target looks at each of the given words of the source, 0 to 1.
-
-    None where the model cannot read the pair.
-    """
+def readings(
+    sources: Sequence[str],
+    targets: Sequence[str],
+    source_words: Sequence[Sequence[Span]],
+    target_words: Sequence[Sequence[Span]],
+    engine: Attender,
+) -> list[Reading | None]:
+    """For each pair of texts, what the model says of the target by words, if that is given; None where it cannot read it."""
     from mtalign.translation import words
 
-    return words.looked_at(sources, targets, spans, engine)
+    return words.readings(sources, targets, source_words, target_words, engine)
 
 
 def _parts(text: str, count_tokens: Callable[[Sequence[str]], Sequence[int]], limit: int) -> list[str]:

@@ -11,10 +11,14 @@ import ctranslate2
 import numpy as np
 
 from mtalign.errors import ModelError
+from mtalign.records import Span
 from mtalign.translation.checkpoint import Checkpoint
 from mtalign.translation.convert import converted_model
 from mtalign.translation.engines import Attention, Decoding, Search
 from mtalign.translation.marian import MarianEngine
+
+# Ids of pieces, and where they stand.
+Pieces = tuple[list[int], list[Span]]
 
 
 class CTranslate2Engine(MarianEngine):
@@ -70,17 +74,12 @@ class CTranslate2Engine(MarianEngine):
 
     def attention(self, sources: Sequence[str], targets: Sequence[str], /) -> list[Attention | None]:
         """Where each given translation looks in its source, by head 0 of the last layer; None where a side is empty or long."""
-        src, tgt = self.tokenizer.source_pieces(sources), self.tokenizer.target_pieces(targets)
-        fits = [
-            i
-            for i, (s, t) in enumerate(zip(src, tgt, strict=True))
-            if s[0] and t[0] and len(s[0]) <= self.max_tokens >= len(t[0])
-        ]
+        src, tgt, fits = self._read(sources, targets)
         out: list[Attention | None] = [None] * len(sources)
         if not fits:
             return out
         results = self._translator.translate_batch(
-            [[*map(str, src[i][0]), str(self.tokenizer.eos_id)] for i in fits],
+            [self._given(src[i][0]) for i in fits],
             target_prefix=[[str(token) for token in tgt[i][0]] for i in fits],
             max_batch_size=max(self.decoding.batch_tokens, *(len(src[i][0]) + 1 for i in fits)),
             batch_type="tokens",
@@ -95,6 +94,32 @@ class CTranslate2Engine(MarianEngine):
             weights = np.asarray(result.attention[0][:n_tgt], dtype=np.float32).reshape(n_tgt, -1)[:, :n_src]
             out[i] = Attention(src[i][1], tgt[i][1], weights)
         return out
+
+    def logprobs(self, sources: Sequence[str], targets: Sequence[str], /) -> list[np.ndarray | None]:
+        """How likely each piece of each given translation is; None where a side is empty or long."""
+        src, tgt, fits = self._read(sources, targets)
+        out: list[np.ndarray | None] = [None] * len(sources)
+        if not fits:
+            return out
+        results = self._translator.score_batch(
+            [self._given(src[i][0]) for i in fits],
+            [[str(token) for token in tgt[i][0]] for i in fits],
+            max_batch_size=max(self.decoding.batch_tokens, *(max(len(src[i][0]), len(tgt[i][0])) + 2 for i in fits)),
+            batch_type="tokens",
+            max_input_length=0,
+        )
+        for i, result in zip(fits, results, strict=True):
+            out[i] = np.asarray(result.log_probs, dtype=np.float32)
+        return out
+
+    def _read(self, sources: Sequence[str], targets: Sequence[str]) -> tuple[list[Pieces], list[Pieces], list[int]]:
+        """The pieces of both sides, and which pairs the model has places for."""
+        src, tgt = self.tokenizer.source_pieces(sources), self.tokenizer.target_pieces(targets)
+        sizes = ((len(s[0]), len(t[0])) for s, t in zip(src, tgt, strict=True))
+        return src, tgt, [i for i, (s, t) in enumerate(sizes) if s and t and s <= self.max_tokens >= t]
+
+    def _given(self, pieces: Sequence[int]) -> list[str]:
+        return [*map(str, pieces), str(self.tokenizer.eos_id)]
 
 
 def _cores() -> int:

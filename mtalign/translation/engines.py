@@ -75,12 +75,15 @@ class Engine(Protocol):
 
 @runtime_checkable
 class Attender(Protocol):
-    """An engine that can say where a given translation looks."""
+    """An engine that can read a given translation: where it looks, and how likely it is."""
 
     checkpoint: Checkpoint
 
     def attention(self, sources: Sequence[str], targets: Sequence[str], /) -> list[Attention | None]:
         """The attention of each pair; None for one that the model cannot read."""
+
+    def logprobs(self, sources: Sequence[str], targets: Sequence[str], /) -> list[np.ndarray | None]:
+        """The natural-log probability of each target piece, in its pair, and of the end; None where there is no attention."""
 
 
 def load_engine(checkpoint: Checkpoint, engine: EngineName = "ctranslate2", decoding: Decoding | None = None) -> Engine:

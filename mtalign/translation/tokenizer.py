@@ -16,13 +16,15 @@ from sentencepiece import SentencePieceProcessor
 from mtalign.errors import ModelError
 from mtalign.records import Span
 from mtalign.translation.checkpoint import Checkpoint
+from mtalign.translation.normalize import source_text
 
 # Models for several target languages want the language named in front, as in ">>pob<< ..."; it is one vocabulary entry.
 _LANGUAGE_CODE = re.compile(r">>[^<>\s]+<<")
 
 # What SentencePiece writes for the space before a word.
 _SPACE = "\u2581"
-_NO_SPACE = re.compile(r"\S+")
+# What stands between white space once a text is written as the model reads it, which has none inside of guillemets.
+_WORD = re.compile(r"\S+(?:(?:(?<=[«‹])\s+|\s+(?=[»›]))\S+)*")
 
 
 class MarianTokenizer:
@@ -88,16 +90,16 @@ def _vocabulary(path: Path, name: str) -> dict[str, int]:
 def _placed(model: Any, text: str, ids: Mapping[str, int], unknown: int) -> tuple[list[int], list[Span]]:
     """Ids of a text, and its pieces' places; no ids where the pieces cannot be found again in the text.
 
-    The model may write characters in another way, but it keeps the words that white space makes: inside each of them a
-    piece takes its share of the characters.
+    The text is read as it is for translation, and the model may write characters in yet another way, but both keep the words
+    that white space makes: inside each of them a piece takes its share of the characters.
     """
-    pieces = model.encode(text, out_type=str)
+    pieces = model.encode(source_text(text), out_type=str)
     words: list[list[str]] = []
     for piece in pieces:
         if piece.startswith(_SPACE) or not words:
             words.append([])
         words[-1].append(piece)
-    places = [match.span() for match in _NO_SPACE.finditer(text)]
+    places = [match.span() for match in _WORD.finditer(text)]
     if len(words) != len(places):
         return [], []
     spans: list[Span] = []

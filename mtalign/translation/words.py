@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mtalign.languages import language_of
-from mtalign.records import Span
+from mtalign.records import Reading, Span
 from mtalign.translation.engines import Attender, Attention
 
 #: Least share of a target word's attention that makes a link.
@@ -47,18 +47,38 @@ def _attention(sources: Sequence[str], targets: Sequence[str], engine: Attender)
         yield from engine.attention(sources[start : start + _CHUNK], targets[start : start + _CHUNK])
 
 
-def looked_at(
-    sources: Sequence[str], targets: Sequence[str], spans: Sequence[Sequence[Span]], engine: Attender
-) -> list[list[float] | None]:
-    """See `mtalign.translation.looked_at`."""
-    out: list[list[float] | None] = []
-    for words, attention in zip(spans, _attention(sources, targets, engine), strict=True):
-        if attention is None or not attention.weights.size:
-            out.append(None)
-            continue
-        weights = attention.weights @ _membership(words, attention.src).T
-        out.append([float(value) for value in np.minimum(weights.max(axis=0, initial=0.0), 1.0)])
+def readings(
+    sources: Sequence[str],
+    targets: Sequence[str],
+    source_words: Sequence[Sequence[Span]],
+    target_words: Sequence[Sequence[Span]],
+    engine: Attender,
+) -> list[Reading | None]:
+    """See `mtalign.translation.readings`."""
+    out: list[Reading | None] = []
+    for start in range(0, len(sources), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        found = engine.attention(sources[part], targets[part]), engine.logprobs(sources[part], targets[part])
+        for src, tgt, attention, logprobs in zip(source_words[part], target_words[part], *found, strict=True):
+            if attention is None or logprobs is None or not attention.weights.size:
+                out.append(None)
+            else:
+                out.append(_reading(src, tgt, attention, logprobs))
     return out
+
+
+def _reading(src: Sequence[Span], tgt: Sequence[Span], attention: Attention, logprobs: np.ndarray) -> Reading:
+    at_src, at_tgt = _membership(src, attention.src), _membership(tgt, attention.tgt)
+    sizes = at_tgt.sum(axis=1)
+    weights = at_tgt @ attention.weights @ at_src.T / np.maximum(sizes, 1.0)[:, None]
+    table = np.zeros((len(tgt) + 1, 4), np.float32)
+    for k, row in enumerate(at_tgt):
+        pieces = logprobs[: len(row)][row > 0]
+        if pieces.size:
+            table[k] = pieces[0], pieces.sum(), pieces.min(), pieces.size
+    end = logprobs[attention.weights.shape[0]] if len(logprobs) > attention.weights.shape[0] else 0.0
+    table[-1] = end, end, end, 1
+    return Reading(np.minimum(weights, 1.0), table)
 
 
 def _links(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import zip_longest
 
 from mtalign.catalogue import Example
 from mtalign.detect import find, find_in_pair
 from mtalign.documents import document
-from mtalign.records import Bead, Document, Finding, Looks, Segment, Span
+from mtalign.records import Bead, Document, Finding, Segment, Span
 from mtalign.segment import segments
 
 
@@ -18,9 +17,7 @@ def findings(example: Example) -> tuple[Finding, ...]:
     if example.translation is None:
         return find(source, segments(source))
     target = document(example.translation, name="target", lang=example.translation_lang)
-    return find_in_pair(
-        source, segments(source, "none"), target, segments(target, "none"), beads(source, target), _looks(example.attention)
-    )
+    return find_in_pair(source, segments(source, "none"), target, segments(target, "none"), beads(source, target))
 
 
 def beads(source: Document, target: Document) -> list[Bead]:
@@ -32,16 +29,6 @@ def beads(source: Document, target: Document) -> list[Bead]:
         i, j = k, q
     assert (i, j) == (len(source.paragraphs), len(target.paragraphs))
     return [bead for bead in found if bead.src.length or bead.tgt.length]
-
-
-def _looks(attention: float | None) -> Looks | None:
-    if attention is None:
-        return None
-
-    def looks(sources: Sequence[str], targets: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[list[float]]:
-        return [[attention] * len(words) for words in spans]
-
-    return looks
 
 
 def whole(document: Document) -> tuple[Segment, ...]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 
 from mtalign.documents import document
 from mtalign.pipeline import Settings, translate, translate_document
-from mtalign.records import Report
+from mtalign.records import Evidence, Finding, Report, Span
 from mtalign.report import REPORTS, render, render_html, summary
+from mtalign.report.words import caution
 from mtalign.translation import Translator
 from tests.conftest import echo
 
@@ -110,7 +112,7 @@ def test_any_text_can_be_shown(text: str, reference: str | None) -> None:
     report = of(text, reference)
     for form in FORMATS:
         render(report, form).encode("utf-8")
-    assert len(summary(report)) == 3
+    assert len(summary(report)) == 3 + bool(caution(report))
 
 
 def test_the_same_input_gives_the_same_bytes(sample: str, reference: str, report: Report) -> None:
@@ -146,8 +148,9 @@ def test_jsonl_says_all_that_the_report_knows(report: Report) -> None:
     assert [s for unit in units for s in unit["target"]] == [s.text for s in report.target_segments]
 
 
-def test_the_summary_has_three_lines(report: Report) -> None:
-    segments_, flags, scores = summary(report)
+def test_the_summary_has_three_lines_and_a_warning_where_one_is_due(report: Report) -> None:
+    segments_, flags, scores, *warning = summary(report)
+    assert warning == [f"warning: {caution(report)}"] * bool(caution(report))
     assert segments_.startswith("segments: 32 (792 words)")
     assert flags.startswith(f"flags: {len(report.findings)} (")
     assert scores.startswith("scores: BLEU ") and "chrF2++" in scores and "TER" in scores and "|mtalign:" in scores
@@ -157,3 +160,54 @@ def test_reference_sentences_without_source_are_shown() -> None:
     report = of("Le chat dort.", "The cat is asleep.\n\nNobody knows why the dog was sent to the far north of the country.")
     assert sum(u.ref.length for u in report.units) == len(report.reference_segments) == 2
     assert "far north of the country" in render_html(report)
+
+
+# Sentences of a report, of which so many are unsure and so many of the translations flagged, and what is said of it.
+CAUTIONS = [
+    (14, 11, 0, "The model was unsure of 11 of 14 sentences: do not publish this unread."),
+    (6, 1, 1, "The model was unsure of 1 of 6 sentences and 1 has flags: do not publish this unread."),
+    (6, 2, 2, "The model was unsure of 2 of 6 sentences and 2 have flags: do not publish this unread."),
+    (6, 0, 2, "2 of 6 translated sentences have flags: do not publish this unread."),
+    (7, 0, 2, ""),
+    (7, 2, 0, ""),
+    (1, 1, 0, ""),
+    (3, 0, 0, ""),
+    (0, 0, 0, ""),
+]
+
+
+@pytest.mark.parametrize(("total", "unsure", "flagged", "said"), CAUTIONS)
+def test_a_bad_translation_is_warned_of_in_plain_words(total: int, unsure: int, flagged: int, said: str) -> None:
+    report = of("\n".join(["Le chat dort."] * total), split="none")
+    finding = Finding(
+        code="number", rule="number/unknown", severity="error", side="target", segment=0, span=Span(0, 1), text="L",
+        message="A figure.", evidence=Evidence(measure="figure", value=None, threshold=None), confidence=0.9,
+    )  # fmt: skip
+    hypotheses = tuple(replace(h, logprob=-9.0 if i < unsure else 0.0) for i, h in enumerate(report.hypotheses))
+    flags = tuple(replace(finding, segment=total - 1 - i) for i in range(flagged))
+    doubtful = replace(report, hypotheses=hypotheses, findings=flags)
+    assert caution(doubtful) == said
+    assert ('role="note"' in render_html(doubtful)) == bool(said)
+    assert said in render_html(doubtful)
+    # What is only noted, and what is wrong with the source, says nothing of the translation.
+    noted = tuple(replace(flag, severity="info") for flag in flags)
+    theirs = tuple(replace(flag, side="source") for flag in flags)
+    assert caution(replace(report, hypotheses=hypotheses, findings=noted)) == caution(replace(doubtful, findings=()))
+    assert caution(replace(report, hypotheses=hypotheses, findings=theirs)) == caution(replace(doubtful, findings=()))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The old man crosses the street and no longer sees his dog.", "The source does not seem to be French, but English"),
+        ("Der alte Mann geht über die Straße und sieht seinen Hund nicht mehr. " * 3, "The source does not seem to be French:"),
+        ("Le vieil homme traverse la rue et ne voit plus son chien.", ""),
+        ("The old man.", ""),
+        ("Zbrzyk Kowalski, Nguyen Van Anh, Krzysztof Wójcik, Grzegorz Mazur, Łukasz", ""),
+        ("", ""),
+    ],
+)
+def test_a_source_in_another_language_is_told(text: str, said: str) -> None:
+    warning = caution(of(text))
+    assert ("does not seem to be" in warning) == bool(said)
+    assert said in warning

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from mtalign.pipeline import Settings, translate
 from mtalign.records import Span
 from mtalign.report import render, render_html
-from mtalign.translation import Attender, Engine, looked_at, resolve, word_links
+from mtalign.translation import Attender, Engine, readings, resolve, word_links
 from mtalign.translation.engines import Attention
 from tests.conftest import CORPUS
 
@@ -26,6 +27,9 @@ class Fixed:
     def attention(self, sources: Sequence[str], targets: Sequence[str], /) -> list[Attention | None]:
         assert len(sources) == len(targets)
         return [self.given for _ in sources]
+
+    def logprobs(self, sources: Sequence[str], targets: Sequence[str], /) -> list[np.ndarray | None]:
+        raise AssertionError("links need no probabilities")
 
 
 def said(source: str, target: str, pieces: tuple[list[Span], list[Span]], weights: list[list[float]]) -> list[tuple[str, str]]:
@@ -86,17 +90,67 @@ def test_any_text_gets_links_inside_it(engine: Engine) -> None:
             assert all(0 <= s.start < s.end <= len(source) and 0 <= t.start < t.end <= len(target) for s, t in links)
 
 
-def test_the_model_looks_less_at_what_was_left_out(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("source", "word", "target", "counterpart"),
+    [
+        ("Il dit : « Le chat dort ».", "chat", "He says: “The cat sleeps.”", "cat"),
+        (
+            "«\u00a0Le chat dort\u00a0», dit-il (« et le chien\u00a0»…).",
+            "chien",
+            "“The cat sleeps,” he says (“and the dog”…).",
+            "dog",
+        ),
+        ("Le\u202f«\u202fchat\u202f» dort\u00a0!", "chat", "The “cat” sleeps!", "cat"),
+    ],
+)
+def test_quotation_marks_do_not_hide_words(engine: Engine, source: str, word: str, target: str, counterpart: str) -> None:
+    assert isinstance(engine, Attender)
+    (links,) = word_links([source], [target], engine, source_lang="fr", target_lang="en")
+    assert (word, counterpart) in [(s.of(source), t.of(target)) for s, t in links]
+
+
+def words_of(text: str) -> list[Span]:
+    return [Span(*match.span()) for match in re.finditer(r"\w+", text)]
+
+
+def test_the_model_says_by_words_where_it_looks_and_what_it_expects(engine: Engine) -> None:
     assert isinstance(engine, Attender)
     source = "Le maire a inauguré la nouvelle bibliothèque avec trois ministres."
-    word = Span(source.index("ministres"), len(source) - 1)
-    whole, cut = (
-        looked_at([source], [target], [[word]], engine)[0]
-        for target in ("The mayor opened the new library with three ministers.", "The mayor opened the new library.")
+    targets = [
+        "The mayor opened the new library with three ministers.",
+        "The mayor opened the new library.",
+        "The mayor opened the new banana with three ministers.",
+    ]
+    places = words_of(source), [words_of(target) for target in targets]
+    whole, cut, odd = readings([source] * 3, targets, [places[0]] * 3, places[1], engine)
+    assert whole is not None and cut is not None and odd is not None
+    assert [reading.weights.shape for reading in (whole, cut, odd)] == [(9, 10), (6, 10), (9, 10)]
+    assert [reading.logprobs.shape for reading in (whole, cut, odd)] == [(10, 4), (7, 4), (10, 4)]
+    for reading in (whole, cut, odd):
+        assert reading.weights.min() >= 0 and reading.weights.max() <= 1
+        first, said, least, pieces = reading.logprobs.T
+        assert (first <= 0).all() and (said <= least + 1e-6).all() and (least <= first).all() and (pieces >= 1).all()
+    # "ministres" is looked at less where nothing stands for it, and "banana" is not expected.
+    assert whole.weights[:, -1].max() > 2 * cut.weights[:, -1].max()
+    assert odd.logprobs[5, 1] < whole.logprobs[5, 1] - 2
+    # Each pair is read on its own.
+    (again,) = readings([source], [targets[1]], [places[0]], [places[1][1]], engine)
+    assert again is not None
+    np.testing.assert_allclose(again.logprobs, cut.logprobs, atol=2e-2)
+
+
+def test_what_cannot_be_read_has_no_reading(engine: Engine) -> None:
+    assert isinstance(engine, Attender)
+    assert (
+        readings(
+            ["", "un " * 900, "un"],
+            ["x", "one", ""],
+            [[], [Span(0, 2)], [Span(0, 2)]],
+            [[Span(0, 1)], [Span(0, 3)], []],
+            engine,
+        )
+        == [None] * 3
     )
-    assert whole is not None and cut is not None
-    assert whole[0] > 2 * cut[0]
-    assert looked_at([""], ["x"], [[]], engine) == [None]
 
 
 def test_the_report_holds_the_links_when_asked() -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from mtalign.detect.measures.conversions import conversions
 from mtalign.languages import Numerals, language_of
 
 Key = tuple[str, float]
@@ -29,6 +30,12 @@ class Quantity:
 
 # A longer run of digits is no quantity.
 _MAX_FIGURE = 30
+# "le 05/11", "on 5/11": a day and a month where a nought or the word before says so; elsewhere it may be a share or a score.
+_SHORT_DATE = re.compile(
+    r"(?<![\w/])(?:(?<=\ble )|(?<=\bau )|(?<=\bdu )|(?<=\bon )|(?=0\d/)|(?=\d{1,2}/0))(\d{1,2})/(\d{1,2})(?![\w/])",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[^\s(),;“”«»\"]+")
 _DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b")
 _FIGURE = re.compile(r"(?<![\w.,])[-−]?\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)*")
 _SUFFIX = re.compile(r"(?:er|ère|re|e|ème|ième|nd|nde|st|rd|th|s|’s|'s)\b")
@@ -49,18 +56,19 @@ _WEAK_BELOW = 13
 _GLUE = "- \u00a0\u202f‑"
 
 
-def quantities(text: str, lang: str) -> list[Quantity]:
+@lru_cache(maxsize=1 << 10)
+def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in order of place."""
     numerals = language_of(lang).numerals
     if numerals is None:
-        return []
+        return ()
     found: list[Quantity] = []
     taken = bytearray(len(text))
     for quantity in _candidates(text, numerals):
         if not any(taken[quantity.start : quantity.end]):
             taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
             found.append(quantity)
-    return sorted(found, key=lambda q: q.start)
+    return tuple(sorted(found, key=lambda q: q.start))
 
 
 def unmatched(here: Sequence[Quantity], there: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -72,6 +80,13 @@ def unmatched(here: Sequence[Quantity], there: Sequence[Quantity]) -> Iterator[Q
         if quantity.parts and quantity.parts <= known:
             continue
         yield quantity
+
+
+def written_alike(quantity: Quantity, here: str, there: str) -> bool:
+    """Whether the word that a quantity stands in is a word of the other side too, letter by letter ("8K", "7h30")."""
+    words = (m.group() for m in _TOKEN.finditer(here) if m.start() < quantity.end and m.end() > quantity.start)
+    others = {m.group().rstrip(".:!?") for m in _TOKEN.finditer(there)}
+    return all(any(c.isdigit() for c in word) and word.rstrip(".:!?") in others for word in words)
 
 
 def _is_decade(key: Key, known: set[Key]) -> bool:
@@ -88,6 +103,11 @@ def _candidates(text: str, numerals: Numerals) -> Iterator[Quantity]:
     """Quantities by every way of reading, the surest first; where two overlap the first one is meant."""
     for match in _DATE.finditer(text):
         yield _date(match, numerals)
+    for match in _SHORT_DATE.finditer(text):
+        if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
+            yield _short_date(match)
+    for place in conversions(text, partial(_readings, numerals=numerals)):
+        yield _quantity(place, [("number", value) for value in _readings(text[slice(*place)], numerals)], weak=True)
     for match in numerals.clock.finditer(text):
         yield _time(match, numerals)
     for match in _ZONED.finditer(text):
@@ -113,6 +133,12 @@ def _date(match: re.Match[str], numerals: Numerals) -> Quantity:
         day, month = month, day
     keys = [("date", day * 100 + month), ("date", month * 100 + day)]
     return _quantity(match.span(), keys, [("number", day), ("number", year), ("month", month)])
+
+
+def _short_date(match: re.Match[str]) -> Quantity:
+    day, month = int(match[1]), int(match[2])
+    keys = [("date", day * 100 + month), ("date", month * 100 + day)]
+    return _quantity(match.span(), keys, [("number", day), ("month", month)])
 
 
 def _time(match: re.Match[str], numerals: Numerals) -> Quantity:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.rule import Hit, LoneRule, PairRule, TextRule
 from mtalign.detect.text import Text
-from mtalign.detect.uncovered import MIN_CHARS, alone, run_hit
+from mtalign.detect.uncovered import LACKING, MIN_CHARS, MIN_LACKING, alone, run_hits
 from mtalign.detect.unit import Unit
 from mtalign.records import Span
 
@@ -23,10 +24,9 @@ CODE = Code(
 _EMPTY_LIST = re.compile(
     r"\b(?:les|des|aux)\s+(?:éléments|points|facteurs|aspects|choses|raisons|mesures|informations)\s+suivant(?:e)?s(?=\s+(?:l[ae]s?|un|une|des?|du|son|sa|ses)\b)"
 )
-# Surprise in a row, in nats, plus standard deviations of length on the same side, from which content was gained.
-_GAINED = 5.6
 # A translation this many times as long as one expects, by so many standard deviations, has gained content.
 _LONG, _DEVIATIONS = 1.9, 3.0
+_ACRONYM = 5
 
 
 def _announced(text: Text) -> Iterator[Hit]:
@@ -36,8 +36,12 @@ def _announced(text: Text) -> Iterator[Hit]:
 
 
 def _words(unit: Unit) -> Iterator[Hit]:
-    if unit.coverage and unit.coverage.gained:
-        yield run_hit(unit.coverage.gained, unit.coverage.invented, _GAINED)
+    acronyms = "".join(word.text for word in unit.src_words if word.text.isupper() and 1 < len(word.text) <= _ACRONYM)
+    for hit in run_hits(unit.invented):
+        # "l'UE", "the European Union".
+        inside = [w for w in unit.tgt_words if w.is_content and hit.span.start <= w.span.start < hit.span.end]
+        if not all(word.text[0] in acronyms for word in inside):
+            yield hit
 
 
 def _length(unit: Unit) -> Iterator[Hit]:
@@ -69,11 +73,11 @@ RULES = (
         name="addition/words",
         side="target",
         severity="warning",
-        confidence=0.75,
-        measure="surprise of words without a counterpart, in nats, with the difference in length",
-        threshold=_GAINED,
-        message="The source has nothing for these words.",
-        why="A lexicon learnt from parallel text knows how often each word has a counterpart; several in a row have none here.",
+        confidence=0.5,
+        measure=LACKING,
+        threshold=MIN_LACKING,
+        message="The source seems to have nothing for these words.",
+        why="A lexicon and a translation model that reads both sides find nothing for them; what stands around them is there.",
         bad=(
             Example("Le maire est parti.", "The mayor ⟦left with his two brothers and a dog⟧."),
             Example("Le maire est parti hier soir.", "The mayor left last night with his ⟦son in his car⟧."),
@@ -106,7 +110,7 @@ RULES = (
             ),
         ),
         good=(
-            Example("Oui.", "Yes, of course, as you like."),
+            Example("Bien sûr, comme vous voulez.", "Yes, of course, as you like, sir."),
             Example("Elle a refusé de répondre à la presse.", "She would not give any answer at all to the press."),
         ),
         find=_length,
@@ -128,5 +132,18 @@ RULES = (
             Example("Le chat dort.\nIl rêve.", "The cat sleeps.\nIt dreams."),
         ),
         find=alone,
+    ),
+    learnt(
+        "addition",
+        message="This reads like a law or like proceedings, and the text around it does not.",
+        why="Machine translation fills gaps with what its training text is full of.",
+        bad=(
+            Example("La reine gardera, ⟦conformément à l’article 2 du règlement⟧, son rang dans la famille."),
+            Example("Le match, ⟦dans le cadre de la politique agricole commune⟧, a été reporté à lundi."),
+        ),
+        good=(
+            Example("La loi sera votée conformément à l’article 49."),
+            Example("Le règlement de la course est clair : son article 3 l’interdit."),
+        ),
     ),
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.measures.frequency import frequency
 from mtalign.detect.patterns import Sentence, Verdict, at
 from mtalign.detect.rule import TextRule
@@ -379,5 +380,18 @@ RULES = (
             Example("Les routes ont été fermées, les ponts ont été fermés."),
         ),
         find=partial(at, _SUBJECTS, _subject_and_participle),
+    ),
+    learnt(
+        "agreement",
+        message="“{0}” does not seem to agree with the words around it.",
+        why="Gender, number and person of a word follow from its neighbours; the judge has learnt which fit.",
+        bad=(
+            Example("Il a acheté ⟦un maison⟧ avec sa femme."),
+            Example("Les deux ⟦suspect⟧ ont été remis en liberté."),
+        ),
+        good=(
+            Example("Les autorités ont levé les dernières restrictions."),
+            Example("Elle est mannequin, et eux sont champions du monde."),
+        ),
     ),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.rule import Hit, TextRule
 from mtalign.detect.text import Text, Word, words
 from mtalign.records import Span
@@ -152,5 +153,18 @@ RULES = (
             Example("On nous dit que tout est prêt. On nous dit que tout est payé."),
         ),
         find=_sentences,
+    ),
+    learnt(
+        "duplication",
+        message="Much of this seems to be said twice.",
+        why="The same words come again at once, with nothing between them that would call for it.",
+        bad=(
+            Example("Le ministre ⟦a quitté la salle sans un mot a quitté la salle sans un mot⟧ hier."),
+            Example("Elle ⟦a annoncé la fermeture du site, a annoncé la fermeture du site⟧."),
+        ),
+        good=(
+            Example("Il a parlé de la paix, de la guerre et de la paix encore."),
+            Example("Le premier est né en 1950 à Paris, le second est né en 1952 à Lyon."),
+        ),
     ),
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.measures.frequency import RARE, frequency, is_known
 from mtalign.detect.rule import Hit, TextRule
 from mtalign.detect.text import Text
@@ -29,6 +30,8 @@ _MIN_FUSED, _MAX_FUSED = 7, 40
 _MIN_ROLE, _MIN_LONE_ROLE, _MIN_NOUN = 4, 6, 8
 _FREQUENT, _VERY_FREQUENT = 1e-6, 1e-4
 _SHORT = 4
+# A name that is as frequent as this is one, whether the text has it elsewhere or not.
+_NAME = 1e-7
 
 #: Where a token falls into two words, from it, its line and its place in it; None when it is one.
 Cut = Callable[[str, str, int, Language], int | None]
@@ -84,6 +87,25 @@ def _name_and_role(token: str, line: str, start: int, language: Language) -> int
         if behind_name and len(right) >= _MIN_NOUN and frequency(right, "fr") >= _FREQUENT:
             return at
     return None
+
+
+def _name_and_verb(text: Text) -> Iterator[Hit]:
+    """A known name, or one that the document has elsewhere, with what its bearer does."""
+    said = {word.text for _, found in text.sentences() for word in found if word.text[0].isupper()}
+    for segment in text.segments:
+        for match in _TOKEN.finditer(segment.text):
+            token = match.group()
+            if not token[0].isupper() or _is_one_word(token, text.language):
+                continue
+            for at in range(_MIN_ROLE, len(token) - _MIN_ROLE + 1):
+                name = token[:at]
+                if token[at:] in text.language.doings and (name in said or frequency(name, text.lang) >= _NAME):
+                    yield Hit(
+                        span=Span(segment.span.start + match.start(), segment.span.start + match.end()),
+                        value=_commonness(token, text.lang),
+                        suggestion=f"{name} {token[at:]}",
+                    )
+                    break
 
 
 def _two_words(token: str, line: str, start: int, language: Language) -> int | None:
@@ -155,6 +177,27 @@ RULES = (
         find=partial(_tokens, _name_and_role),
     ),
     TextRule(
+        name="fused_word/name-and-verb",
+        severity="error",
+        confidence=0.95,
+        measure="frequency of the word as written",
+        threshold=RARE,
+        below=True,
+        languages=_LANGUAGES,
+        message=_MESSAGE,
+        why="A name that is known, or that the text has elsewhere, runs into what its bearer does.",
+        bad=(
+            Example("Le préfet ⟦Dumontannonce⟧ une enquête."),
+            Example("Zbrzyk a tort. Mais ⟦Zbrzykestime⟧ avoir raison."),
+            Example("Mr ⟦Johnsonsaid⟧ no.", lang="en"),
+        ),
+        good=(
+            Example("Le village de Villerestime est petit, et Mme Doulance aussi."),
+            Example("Zbrzykestime et Combejuge sont des hameaux."),
+        ),
+        find=_name_and_verb,
+    ),
+    TextRule(
         name="fused_word/two-words",
         severity="error",
         confidence=0.95,
@@ -176,5 +219,18 @@ RULES = (
             Example("The oatsteam and the snowclerk are new words.", lang="en"),
         ),
         find=partial(_tokens, _two_words),
+    ),
+    learnt(
+        "fused_word",
+        message="“{0}” seems to be two words written as one.",
+        why="No such word is known, and it falls into two that are.",
+        bad=(
+            Example("La hausse ⟦duprix⟧ du blé inquiète."),
+            Example("Elle a dit ⟦ouià⟧ la proposition."),
+        ),
+        good=(
+            Example("Le maire de Saint-Malo a remercié les pompiers."),
+            Example("Ils ont trouvé un accord sur les salaires."),
+        ),
     ),
 )

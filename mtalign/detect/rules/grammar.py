@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.measures.frequency import frequency
 from mtalign.detect.rule import Hit, TextRule
 from mtalign.detect.text import Text
@@ -38,7 +39,8 @@ _PROGRESSIVE = re.compile(
 _NUMBER_AND_ARTICLE = re.compile(
     rf"(?<![\w.,:])(?<!\bh )(?<!\ben )(?<!\ble )(?<!\ban )(?<!\bde )(?<!\bà )(?<!\bles )(?<!\bannées )"
     rf"(?:(?!(?:1\d|20)\d\d\b)\d+(?: \d{{3}})*|{_CARDINALS})"
-    r"\s+les\s+(?!un[es]?\b|autres?\b|uns\b|deux\b)[^\W\d_]+"
+    r"\s+les\s+(?!un[es]?\b|autres?\b|uns\b|deux\b)[^\W\d_]+",
+    re.IGNORECASE,
 )
 _BARE_NOUN = re.compile(
     r"\b(?:a|ont|avait|avaient|aura|auront)\s+[^\W\d_]{2,20}é\s+[^\W\d_]{2,20}(?:tions|sions|ments|ances|ences|ures|ages)\b"
@@ -48,12 +50,14 @@ _BARE_NOUN = re.compile(
 _BARE_BEHIND_FAIRE = re.compile(r"\b(?:a|ont|avait|avaient)\s+fait\s+(?P<noun>[^\W\d_]{4,25}s)\b(?!\s*(?:,|et\b|ou\b))")
 _SPAN_OF_YEARS = re.compile(r"\bd['’]ici\s+(?:à\s+)?\d{4}\s+et\s+\d{4}\b")
 _ELISION = re.compile(
-    rf"(?<!-)\b(?P<first>de|que|ne|je|jusque|lorsque|puisque)\s+(?P<second>[{_VOWEL}][^\W\d_]*)(?=\s+(?P<third>\w+))?"
+    rf"(?<!-)\b(?P<first>de|que|ne|je|me|te|se|le|la|jusque|lorsque|puisque)\s+(?P<second>[{_VOWEL}][^\W\d_]*)(?=\s+(?P<third>\w+))?"
 )
 # Words that begin with a vowel and take no elision before them.
 _NO_ELISION = frozenset("onze onzième onzièmes oui ouistiti ouistitis uhlan ululer un une à a i e o u y et ou".split())
 # A noun must be this frequent to be one, whatever else the language knows.
 _ANY_WORD = 1e-5
+# Behind these stands a verb or a pronoun, and no title or foreign name.
+_BEFORE_VERBS, _ANY_VERB = frozenset(("ne", "je", "me", "te", "se")), 1e-7
 _RARE_NOUN, _PLURAL_SHARE = 1e-8, 10
 
 
@@ -93,7 +97,11 @@ def _needs_elision(match: re.Match[str]) -> bool:
     if second in ("un", "une"):
         # As articles, not as figures: "de un à dix".
         return first in ("de", "que") and third not in ("à", "sur", "et", None)
-    return second not in _NO_ELISION and frequency(second, "fr") >= _ANY_WORD
+    return (
+        second.islower()
+        and second not in _NO_ELISION
+        and frequency(second, "fr") >= (_ANY_VERB if first in _BEFORE_VERBS else _ANY_WORD)
+    )
 
 
 _FRENCH = frozenset({"fr"})
@@ -129,11 +137,12 @@ RULES = (
         bad=(
             Example("Il a visité ⟦40 les villages⟧ de la vallée."),
             Example("Le feu a détruit ⟦trois les granges⟧ du hameau."),
+            Example("⟦Deux les départs⟧ ont été remarqués."),
         ),
         good=(
             Example("En 2014 les ventes ont doublé ; à 18 h les portes ferment."),
             Example("Tous les deux les ont vus, et les vingt autres aussi."),
-            Example("Ils étaient trois les uns contre les autres."),
+            Example("Ils marchaient tous les trois les uns derrière les autres."),
         ),
         find=partial(_pattern, _NUMBER_AND_ARTICLE),
     ),
@@ -198,17 +207,33 @@ RULES = (
         measure="missing elision",
         languages=_FRENCH,
         message="“{0}” loses its vowel before “{1}”.",
-        why="“de”, “que”, “ne”, “je” are elided before a vowel, but not before “onze”, “oui” or a figure in words.",
+        why="“de”, “que”, “ne”, “le” and so on are elided before a vowel, but not before “onze”, “oui” or a figure in words.",
         bad=(
             Example("Il s’agit ⟦de un⟧ simple retard."),
             Example("La fin ⟦de année⟧ approche."),
             Example("Il dit ⟦que elle⟧ viendra."),
+            Example("La police ⟦ne exclut⟧ rien."),
+            Example("Il a fermé ⟦la école⟧ du village."),
         ),
         good=(
             Example("De un à dix, il donne huit. Il sort de onze heures à midi."),
             Example("Le nombre passe de un à trois, puis de un sur dix à de un et demi."),
             Example("Il vient de Aknaar, dit-il, et croit que oui."),
+            Example("Dites-le avec des fleurs le onze mai, et le iPhone sonnera."),
         ),
         find=_elisions,
+    ),
+    learnt(
+        "grammar",
+        message="Words hardly ever stand so in French: one here may be wrong, missing or too many.",
+        why="The judge has read 40 million words: these stand together far less often than chance would have it, or never.",
+        bad=(
+            Example("Ils sont arrivés ⟦à dans la⟧ nuit."),
+            Example("Il a parlé ⟦de sur la⟧ réforme des retraites."),
+        ),
+        good=(
+            Example("Il a menacé ses voisins de représailles."),
+            Example("Le conseil s’oppose au projet de la mairie."),
+        ),
     ),
 )

@@ -6,12 +6,13 @@ other side, however faint, and only where there is none is it flagged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mtalign.catalogue import Code, Example
 from mtalign.detect.rule import Hit, PairRule
 from mtalign.detect.unit import Unit
-from mtalign.languages import Negation
+from mtalign.languages import Negation, stem
+from mtalign.languages.lexicon import lexicons
 
 CODE = Code(
     name="negation",
@@ -36,7 +37,11 @@ def _invented(unit: Unit) -> Iterator[Hit]:
     denied = list(there.plain.finditer(unit.tgt.text))
     signs = len(here.faint.findall(unit.src.text))
     # “ne … pas” is one denial in two words.
-    signs -= sum(m.group().lower().startswith(here.openers) for m in here.plain.finditer(unit.src.text) if here.openers)
+    signs -= sum(
+        m.group().lower().startswith(here.openers) and len(here.faint.findall(m.group())) > 1
+        for m in here.plain.finditer(unit.src.text)
+        if here.openers
+    )
     signs -= min(signs, len(there.taken_up.findall(unit.tgt.text)))
     if denied:
         yield Hit(span=unit.in_tgt(*denied[0].span()), value=len(denied) - signs, words=(denied[0].group(),))
@@ -50,10 +55,27 @@ def _lost(unit: Unit) -> Iterator[Hit]:
     denials = list(here.plain.finditer(unit.src.text))
     # “Il n’est pas rare”: two denials affirm, in whatever words the translation chooses.
     twice = len(here.faint.findall(unit.src.text)) > 2 * len(denials)
-    plain = there.plain.search(unit.tgt.text)
-    reverse = here.never.search(unit.src.text) and there.always.search(unit.tgt.text) and not plain
-    if denials and (reverse or not (twice or there.faint.search(unit.tgt.text))):
-        yield Hit(span=unit.in_src(*denials[0].span()))
+    plain, faint = there.plain.search(unit.tgt.text), there.faint.search(unit.tgt.text)
+    never = here.never.search(unit.src.text)
+    reverse = never and there.always.search(unit.tgt.text) and not plain
+    if reverse and never:
+        # “Nul n’ignore” is “everyone knows”: what is denied is a denial itself, and is gone from the translation with it.
+        found = list(here.faint.finditer(unit.src.text))
+        signs = {m.start() for m in found} | {never.start()}
+        kept = _turned_into([m.group() for m in found], [m.group() for m in there.faint.finditer(unit.tgt.text)], unit)
+        reverse = len(signs) <= 2 * len(denials) or kept
+    if denials and (reverse or not (twice or faint)):
+        start, said = denials[0].start(), denials[0].group().rstrip()
+        yield Hit(span=unit.in_src(start, start + len(said)))
+
+
+def _turned_into(said: Sequence[str], others: Sequence[str], unit: Unit) -> bool:
+    """Whether one of these words of the source has a translation among those of the target, as far as the lexicon knows."""
+    known = lexicons(unit.source.lang, unit.target.lang)
+    if not known:
+        return bool(others)
+    links = known[unit.source.lang].links
+    return any(not links.get(stem(word), frozenset()).isdisjoint(stem(other) for other in others) for word in said)
 
 
 # Negations more than the other side has signs of denial.
@@ -77,6 +99,7 @@ RULES = (
         good=(
             Example("Il est impossible d’entrer.", "You cannot get in."),
             Example("Elle refuse de partir sans lui.", "She will not leave without him."),
+            Example("Voilà deux ans qu’il ne fume plus.", "He hasn’t smoked for two years."),
             Example("Non seulement il chante, mais il danse.", "Not only does he sing, he dances too."),
         ),
         find=_invented,
@@ -93,11 +116,18 @@ RULES = (
             Example("Le maire ⟦ne veut pas⟧ vendre le terrain.", "The mayor wants to sell the land."),
             Example("Il ⟦n’a jamais⟧ payé son loyer.", "He always paid his rent."),
             Example("⟦Personne n’⟧a vu le maire.", "Everybody saw the mayor."),
+            Example("⟦Nul ne⟧ conteste le bilan.", "Everyone disputes the results."),
+            Example("Ils sont partis ⟦sans payer⟧.", "They left after paying."),
+            Example("Il est ⟦impossible⟧ d’entrer.", "It is possible to get in."),
+            Example("La sieste est ⟦déconseillée⟧ aux enfants.", "A nap is recommended for children."),
+            Example("La banque ⟦n’a jamais⟧ été prévenue.", "The bank was told."),
         ),
         good=(
             Example("Il n’est pas rare qu’il neige en mai.", "It often snows in May."),
             Example("Le maire n’a pas voulu vendre.", "The mayor refused to sell."),
             Example("Il ne vend que du pain.", "He sells bread."),
+            Example("Personne n’ignore le bilan.", "Everyone knows the firm is struggling."),
+            Example("Sans compter le pain, sans parler du vin.", "Bread besides, and wine too."),
         ),
         find=_lost,
     ),

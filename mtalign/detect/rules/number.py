@@ -39,7 +39,7 @@ RULES = (
         severity="error",
         confidence=0.9,
         measure="quantity that the source does not have",
-        message="This figure is not in the source sentence{0}",
+        message="This figure or date is not in the source sentence{0}",
         why="Figures, dates and hours are compared as values: “2,8 milliards” is “2.8 billion”, “18 h 30” “6:30 p.m.”.",
         bad=(
             Example("Le séisme a fait 47 morts.", "The earthquake killed ⟦74⟧ people."),
@@ -47,6 +47,7 @@ RULES = (
             Example("Les travaux débuteront le 13 mars.", "Work begins on 13 ⟦May⟧."),
             Example("La séance est reportée à mardi.", "The session is put off until ⟦Thursday⟧."),
             Example("Quatre-vingt-douze pour cent ont voté.", "⟦Eighty-two⟧ per cent voted."),
+            Example("Le sentier est long de 18 km.", "The path is 18 km (⟦15⟧ miles) long."),
         ),
         good=(
             Example("Le conseil se réunira jeudi à 18 h 30.", "The council will meet on Thursday at 6:30 p.m."),
@@ -55,6 +56,9 @@ RULES = (
             Example("La ville compte 3 200 000 habitants.", "The city has 3.2 million inhabitants."),
             Example("Le rapport date du 03/04/2021.", "The report is dated 3 April 2021."),
             Example("Dans les années 80, on dansait.", "In the 1980s people danced."),
+            Example("Rendez-vous le 07/03 à midi.", "See you on 7 March at noon."),
+            Example("Le sentier est long de 18 km.", "The path is 18 km (11 miles) long."),
+            Example("Le film en 8K dure jusqu’à 7h30.", "The 8K film runs until 7h30."),
         ),
         find=_unknown,
     ),
@@ -64,7 +68,7 @@ RULES = (
         severity="warning",
         confidence=0.9,
         measure="quantity that the translation does not have",
-        message="This figure is missing from the translation.",
+        message="This figure or date is missing from the translation.",
         why="A figure of the source has no counterpart, and none was put in its place.",
         bad=(
             Example("Il vend ⟦47⟧ pommes au marché.", "He sells apples at the market."),

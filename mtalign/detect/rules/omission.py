@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mtalign.catalogue import Code, Example
-from mtalign.detect.measures.coverage import LOST_BY_BOTH
 from mtalign.detect.rule import Hit, LoneRule, PairRule
-from mtalign.detect.uncovered import MIN_CHARS, alone, run_hit
+from mtalign.detect.uncovered import LACKING, MIN_CHARS, MIN_LACKING, alone, run_hits
 from mtalign.detect.unit import Unit
 
 CODE = Code(
@@ -19,8 +18,6 @@ CODE = Code(
     looked_for="pair",
 )
 
-# Surprise in a row, in nats, plus standard deviations of length on the same side, from which content was lost by the lexicon.
-_LOST = 5.2
 # A translation this short, by so many standard deviations, has lost content.
 _SHORT, _DEVIATIONS = 0.5, 3.0
 # English words that need a noun behind them, followed by what cannot be one.
@@ -31,19 +28,13 @@ _GAP = re.compile(
 
 
 def _words(unit: Unit) -> Iterator[Hit]:
-    if unit.coverage and unit.coverage.lost and not unit.coverage.witnessed:
-        yield run_hit(unit.coverage.lost, unit.coverage.missing, _LOST)
-
-
-def _unseen_words(unit: Unit) -> Iterator[Hit]:
-    if unit.coverage and unit.coverage.lost and unit.coverage.witnessed:
-        yield run_hit(unit.coverage.lost, unit.coverage.missing, LOST_BY_BOTH)
+    return run_hits(unit.lost)
 
 
 def _noun(unit: Unit) -> Iterator[Hit]:
     gap = _GAP.search(unit.tgt.text)
     # Where words are known to be missing, this is where they are missing.
-    if gap and unit.coverage and not unit.coverage.lost:
+    if gap and unit.coverage and not unit.lost:
         yield Hit(span=unit.in_tgt(*gap.span()))
 
 
@@ -53,19 +44,16 @@ def _length(unit: Unit) -> Iterator[Hit]:
         yield Hit(span=unit.src.span, value=ratio, words=(f"{ratio:.0%}",))
 
 
-_SURPRISE = "surprise of words without a counterpart, in nats, with the difference in length"
-_NOTHING = "The translation has nothing for these words."
-
 RULES = (
     PairRule(
         name="omission/words",
         side="source",
         severity="warning",
-        confidence=0.75,
-        measure=_SURPRISE,
-        threshold=_LOST,
-        message=_NOTHING,
-        why="A lexicon learnt from parallel text knows how often each word has a counterpart; several in a row have none here.",
+        confidence=0.5,
+        measure=LACKING,
+        threshold=MIN_LACKING,
+        message="The translation seems to have nothing for these words.",
+        why="A lexicon and a translation model that reads both sides find nothing for them; what stands around them is there.",
         bad=(
             Example(
                 "Le chien du voisin a mordu deux enfants ⟦près de la fontaine du village⟧.",
@@ -82,27 +70,6 @@ RULES = (
             Example("Kurumbala zigoneau fripolet.", "Come."),
         ),
         find=_words,
-    ),
-    PairRule(
-        name="omission/words-unseen",
-        side="source",
-        severity="warning",
-        confidence=0.75,
-        measure=_SURPRISE,
-        threshold=LOST_BY_BOTH,
-        message=_NOTHING,
-        why="The lexicon finds no counterpart, and a translation model that reads both sides looks at none of these words.",
-        bad=(
-            Example(
-                "Le pêcheur a réparé son filet ⟦près du phare abandonné⟧.", "The fisherman mended his net.", attention=0.02
-            ),
-            Example("La route traverse la ⟦forêt⟧ et le pont.", "The road crosses the bridge.", attention=0.02),
-        ),
-        good=(
-            Example("Le pêcheur a réparé son filet près du phare abandonné.", "The fisherman mended his net.", attention=0.9),
-            Example("La route traverse la forêt et le pont.", "The road crosses the wood and the bridge.", attention=0.02),
-        ),
-        find=_unseen_words,
     ),
     PairRule(
         name="omission/noun",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.measures.loops import LOOPED, Loop, loops
 from mtalign.detect.rule import Hit, PairRule, TextRule
 from mtalign.detect.text import Text, Word
@@ -107,9 +108,22 @@ RULES = (
         ),
         good=(
             Example("C’est très, très loin, petit à petit.", "It is far, far away, little by little."),
-            Example("Il avait eu tort.", "He had had no right to say that that was so."),
+            Example("Il avait eu raison de dire que c’était vrai.", "He had had reason to say that that was true."),
             Example("Il tourne, tourne dans la cour, tourne encore.", "He turns and turns in the yard, turns again."),
         ),
         find=_echoed,
+    ),
+    learnt(
+        "repetition",
+        message="“{0}” seems to be said twice.",
+        why="The same words stand twice in a row where nothing is stressed or counted.",
+        bad=(
+            Example("La porte reste ouverte ⟦à la négociation à la négociation⟧."),
+            Example("Elle chante ⟦dans un bar dans un bar⟧ de la ville."),
+        ),
+        good=(
+            Example("Petit à petit, l’oiseau fait son nid."),
+            Example("Nous nous sommes vus jour après jour."),
+        ),
     ),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.rule import Hit, TextRule
 from mtalign.detect.text import Text, Word
 from mtalign.languages import language_of
@@ -151,5 +152,18 @@ RULES = (
             Example("Il chante The End devant une foule qui chante la fin."),
         ),
         find=_capitals,
+    ),
+    learnt(
+        "restart",
+        message="The sentence seems to break off here and to begin again.",
+        why="What stands before and behind says the same twice, and nothing joins the two.",
+        bad=(
+            Example("Il a promis que ⟦toute la lumière serait Toute la lumière⟧ sera faite sur les causes du drame."),
+            Example("L’avocat affirme que ⟦son client n’a Son client n’a⟧ rien fait."),
+        ),
+        good=(
+            Example("Il a promis que toute la lumière serait faite sur les causes du drame."),
+            Example("Il y a Le Havre et il y a Le Mans."),
+        ),
     ),
 )

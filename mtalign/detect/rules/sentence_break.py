@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.measures.frequency import is_known
 from mtalign.detect.rule import Hit, TextRule
 from mtalign.detect.text import Text
@@ -77,5 +78,18 @@ RULES = (
             Example("La thèse cite Durand (trad. anglaise) et la rev. belge."),
         ),
         find=_breaks,
+    ),
+    learnt(
+        "sentence_break",
+        message="A full stop seems to stand inside a sentence here.",
+        why="What follows the stop cannot begin a sentence, and what stands before it does not end one.",
+        bad=(
+            Example("Il est tombé ⟦. du⟧ cheval hier soir."),
+            Example("Elle vit ⟦. à⟧ Paris depuis dix ans."),
+        ),
+        good=(
+            Example("Il est tombé. Du cheval, il ne reste rien."),
+            Example("Le compte à rebours était déjà bien avancé."),
+        ),
     ),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.rule import Hit, PairRule, TextRule
 from mtalign.detect.text import Text, Word
 from mtalign.detect.unit import Unit
@@ -78,6 +80,9 @@ def _open_end(unit: Unit) -> Iterator[Hit]:
 
 _STOPS_HERE = "The translation stops here without a full stop: its end is lost."
 
+# “Elle en a acheté une.”
+_ONE_OF_THEM = re.compile(r"\ben\b.*\bune?\W*\Z", re.IGNORECASE | re.DOTALL)
+
 RULES = (
     TextRule(
         name="truncation/last-word",
@@ -113,7 +118,7 @@ RULES = (
         ),
         good=(
             Example("Cette histoire est vieille, mais il faut raconter-la."),
-            Example("Elle chante toujours sur un la."),
+            Example("Elle donne toujours le la."),
         ),
         find=_article,
     ),
@@ -129,9 +134,9 @@ RULES = (
         why="The source ends with a full stop; the translation has none and is too short. A headline has none on either side.",
         bad=(
             Example(
-                "Il le dit et le redit, et ce sera comme ça, avec ou sans nous, même après.", "He says it and will ⟦say it⟧"
+                "Il est là et il y sera, et ce sera comme ça, avec ou sans nous, même après.", "He is there and will ⟦be there⟧"
             ),
-            Example("Les élèves ont quitté la salle avant la fin du concert.", "The pupils left ⟦the room⟧"),
+            Example("Les élèves ont quitté la salle avant midi.", "The pupils left ⟦the room⟧"),
         ),
         good=(
             Example("Les élèves ont quitté la salle avant la fin du concert", "The pupils left the concert hall early"),
@@ -159,5 +164,19 @@ RULES = (
             Example("Il y en a de plus en plus", "There is more and more"),
         ),
         find=_open_end,
+    ),
+    learnt(
+        "truncation",
+        message="The sentence seems to break off here.",
+        unless=_ONE_OF_THEM,
+        why="What stands at the end calls for another word.",
+        bad=(
+            Example("Le voyage durera six ans, soit un an de moins ⟦que la.⟧"),
+            Example("On aurait dit que tout le monde ⟦retenait son.⟧"),
+        ),
+        good=(
+            Example("Le voyage durera six ans, soit un an de moins que prévu."),
+            Example("Il n’en pense pas moins. Des deux maisons, elle en a acheté une."),
+        ),
     ),
 )

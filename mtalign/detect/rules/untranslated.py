@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from mtalign.catalogue import Code, Example
+from mtalign.detect.learnt import learnt
 from mtalign.detect.measures.frequency import frequency, times_as_frequent
 from mtalign.detect.rule import Hit, PairRule, TextRule
 from mtalign.detect.text import Text, Word
@@ -34,8 +35,12 @@ _CLOSING = "”»\"’')]-"
 # A word this much more frequent in the source language is no word of the target language, unless that has borrowed it.
 _FOREIGN_WORD, _BORROWED, _KNOWN, _MIN_FOREIGN = 20.0, 4e-7, 1e-7, 4
 _COPIED_SHARE, _MIN_COPIED = 0.6, 3
+# A sentence of a word or two is the source's where all of them are this common there, and this much rarer here: no name is.
+_WORD_COMMON, _WORD_FOREIGN = 1e-5, 400.0
 # Share of words that are common in the target language, below which a sentence is in some other language.
 _ANY_TARGET, _COMMON, _MIN_JUDGED = 0.25, 1e-4, 4
+# Fewer words will do where none of them is known there at all, and each elsewhere.
+_FEW, _UNHEARD, _ELSEWHERE, _OTHERS = 2, 1e-7, 3e-7, ("de", "es", "it")
 # Of these many must be rarer than this in the target language: headlines have few common words too, but they are known.
 _STRANGE_SHARE, _STRANGE = 0.4, 1e-6
 # How much more frequent a function word is at home than as a guest in the other language.
@@ -120,11 +125,33 @@ def _copied(unit: Unit) -> Iterator[Hit]:
     yield Hit(span=unit.tgt.span, value=sum(word.lower in originals for word in letters) / len(letters))
 
 
+def _copied_word(unit: Unit) -> Iterator[Hit]:
+    """A sentence of a word or two, copied; or its first word."""
+    letters = _letters(unit)
+    if unit.source.lang == unit.target.lang or not letters or not unit.src_words:
+        return
+    if [word.lower for word in letters] == [word.lower for word in unit.src_words] and len(letters) < _MIN_COPIED:
+        if all(frequency(word.text, unit.source.lang) >= _WORD_COMMON for word in letters):
+            yield Hit(span=unit.tgt.span, value=min(_rate(word, unit) for word in letters))
+        return
+    first, following = letters[0], letters[1:2]
+    # Names go on in capitals, and a title in words of its own language.
+    free = following and following[0].text.islower() and not _is_foreign(following[0], unit)
+    if free and first.lower == unit.src_words[0].lower and frequency(first.text, unit.source.lang) >= _WORD_COMMON:
+        yield Hit(span=first.span, value=_rate(first, unit))
+
+
 def _other_language(unit: Unit) -> Iterator[Hit]:
     """A sentence in which hardly a word is the target language's."""
     letters, lang = _letters(unit), unit.target.lang
     plain = [word.text for word in letters if word.text.islower()]
-    if unit.source.lang == lang or len(plain) < _MIN_JUDGED or 2 * len(plain) < len(letters):
+    if unit.source.lang == lang or 2 * len(plain) < len(letters):
+        return
+    if len(plain) < _MIN_JUDGED:
+        unheard = all(frequency(word, lang) < _UNHEARD for word in plain)
+        elsewhere = all(any(frequency(word, other) > _ELSEWHERE for other in _OTHERS) for word in plain)
+        if len(plain) >= _FEW and unheard and elsewhere and _in_source(unit).isdisjoint(plain):
+            yield Hit(span=unit.tgt.span, value=0.0)
         return
     if sum(frequency(word, lang) < _STRANGE for word in plain) >= _STRANGE_SHARE * len(plain):
         yield Hit(span=unit.tgt.span, value=sum(frequency(word, lang) >= _COMMON for word in plain) / len(plain))
@@ -223,6 +250,28 @@ RULES = (
         find=_copied,
     ),
     PairRule(
+        name="untranslated/copied-word",
+        side="target",
+        severity="error",
+        confidence=0.85,
+        measure="times as frequent in the source language",
+        threshold=_WORD_FOREIGN,
+        message="This was copied from the source instead of being translated.",
+        why="Each of these words is common in the source language and all but unknown in the target language.",
+        bad=(
+            Example("Jamais.", "⟦Jamais.⟧"),
+            Example("Pourquoi pas demain ?\nVoilà pourquoi.", "Why not tomorrow?\n⟦Voilà pourquoi.⟧"),
+            Example("Hélas, la mer monte.", "⟦Hélas⟧, the sea is rising."),
+        ),
+        good=(
+            Example("Bretagne.", "Bretagne."),
+            Example("Jamais Contente est un film.", "Jamais Contente is a film."),
+            Example("Macron, Rennes.", "Macron, Rennes."),
+            Example("Attention !", "Attention!"),
+        ),
+        find=_copied_word,
+    ),
+    PairRule(
         name="untranslated/other-language",
         side="target",
         severity="error",
@@ -238,6 +287,7 @@ RULES = (
                 "⟦Das Museum wird nach drei Jahren wieder geöffnet werden.⟧",
             ),
             Example("Le chien du voisin aboie toute la nuit.", "⟦Il cane del vicino abbaia tutta la notte.⟧"),
+            Example("Les magasins fermeront bientôt.", "⟦Los comercios cerrarán enseguida.⟧"),
         ),
         good=(
             Example("Le sodium durcit les artérioles rénales.", "Sodium hardens renal arterioles."),
@@ -284,5 +334,18 @@ RULES = (
             Example("Le sport attire la foule.", "The sport attracts the crowd."),
         ),
         find=_words,
+    ),
+    learnt(
+        "untranslated",
+        message="“{0}” does not seem to be French.",
+        why="The word is usual in another language and hardly known in French, and its neighbours do not quote it.",
+        bad=(
+            Example("Le grand-duc, ⟦however⟧, n’a pas souhaité commenter."),
+            Example("La société, ⟦whose⟧ siège est à Lyon, a fermé."),
+        ),
+        good=(
+            Example("Le week-end, il joue au football et regarde un thriller."),
+            Example("Le Wall Street Journal cite un porte-parole."),
+        ),
     ),
 )

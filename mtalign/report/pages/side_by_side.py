@@ -8,9 +8,9 @@ from mtalign.languages import name_of
 from mtalign.records import Report, Side, Span, TranslationUnit
 from mtalign.report.pages.kit import Marks, cell, entry, marks_of, overview, rendered
 from mtalign.report.shown import shown
+from mtalign.report.words import LOW_CONFIDENCE, caution
 
-# Geometric mean token probability below which a translation is shaded, lightly and strongly.
-LOW_CONFIDENCE = 0.55
+# Geometric mean token probability below which a translation is shaded strongly.
 VERY_LOW_CONFIDENCE = 0.35
 
 
@@ -30,6 +30,7 @@ def render(report: Report) -> str:
         source_name=name_of(report.source.lang),
         target_name=name_of(report.target.lang),
         report=report,
+        caution=caution(report),
         rows=[_row(report, number, unit, on) for number, unit in enumerate(report.units, 1)],
         entries=[
             entry(number, f, report.source if f.side == "source" else report.target, unit_of.get(f.segment, 0))

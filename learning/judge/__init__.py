@@ -1,0 +1,1 @@
+"""Learn the judge of French text: `python -m learning.judge`, see `learning.judge.__main__`."""
