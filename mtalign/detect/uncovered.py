@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mtalign.detect.measures.coverage import folded
 from mtalign.detect.rule import Hit
-from mtalign.detect.text import Text
+from mtalign.detect.text import Text, Word
 from mtalign.detect.unit import Run
 from mtalign.records import Span
 
@@ -15,12 +16,17 @@ MIN_CHARS = 25
 LACKING = "probability that the other side does not say it"
 #: From which probability on that is a finding: the judge of pairs itself says nothing of less.
 MIN_LACKING = 0.35
+_ACRONYM = 5
 
 
-def run_hits(runs: Sequence[Run]) -> Iterator[Hit]:
-    """Words in a row that the other side lacks."""
+def run_hits(runs: Sequence[Run], mine: Sequence[Word], theirs: Sequence[Word]) -> Iterator[Hit]:
+    """Words in a row that the other side lacks, but for a name that it says as an acronym: "l'UE", "the European Union"."""
+    letters = {c for word in theirs if word.text.isupper() and 1 < len(word.text) <= _ACRONYM for c in word.text}
     for run in runs:
-        yield Hit(span=run.span, value=run.probability, confidence=run.probability)
+        inside = [w for w in mine if w.is_content and run.span.start <= w.span.start < run.span.end]
+        named = any(word.text[0].isupper() for word in inside)
+        if not (named and all(folded(word.text[0]).upper() in letters for word in inside)):
+            yield Hit(span=run.span, value=run.probability, confidence=run.probability)
 
 
 def alone(text: Text, span: Span, confidence: float) -> Iterator[Hit]:

@@ -24,7 +24,7 @@ _EXONYMS = """
     mayence/mainz mecque/mecca moscou/moscow nouvelle/new padoue/padua pékin/beijing ratisbonne/regensburg
     tamise/thames tanger/tangier téhéran/tehran trèves/trier varsovie/warsaw venise/venice vienne/vienna
     alpes/alps manche/channel méditerranée/mediterranean rhin/rhine noël/christmas pâques/easter
-    pentecôte/pentecost onu/un+nations otan/nato ue/eu+union usa/us+states oms/who fmi/imf pape/pope dieu/god
+    pentecôte/pentecost onu/un+nations otan/nato ue/eu+union eu/us+usa+states usa/us+states oms/who fmi/imf pape/pope dieu/god
     vierge/virgin
     aix/aachen+aix beyrouth/beirut bombay/mumbai+bombay calcutta/kolkata+calcutta cadix/cadiz canton/guangzhou+canton
     chapelle/aachen cordoue/cordoba corogne/coruña courtrai/kortrijk dantzig/gdansk+danzig erevan/yerevan

@@ -26,7 +26,6 @@ _EMPTY_LIST = re.compile(
 )
 # A translation this many times as long as one expects, by so many standard deviations, has gained content.
 _LONG, _DEVIATIONS = 1.9, 3.0
-_ACRONYM = 5
 
 
 def _announced(text: Text) -> Iterator[Hit]:
@@ -36,12 +35,7 @@ def _announced(text: Text) -> Iterator[Hit]:
 
 
 def _words(unit: Unit) -> Iterator[Hit]:
-    acronyms = "".join(word.text for word in unit.src_words if word.text.isupper() and 1 < len(word.text) <= _ACRONYM)
-    for hit in run_hits(unit.invented):
-        # "l'UE", "the European Union".
-        inside = [w for w in unit.tgt_words if w.is_content and hit.span.start <= w.span.start < hit.span.end]
-        if not all(word.text[0] in acronyms for word in inside):
-            yield hit
+    return run_hits(unit.invented, unit.tgt_words, unit.src_words)
 
 
 def _length(unit: Unit) -> Iterator[Hit]:

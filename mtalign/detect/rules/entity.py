@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 
 from mtalign.catalogue import Code, Example
@@ -12,6 +13,7 @@ from mtalign.detect.rule import Hit, PairRule
 from mtalign.detect.text import Text, Word
 from mtalign.detect.unit import Unit
 from mtalign.languages import splitting_of
+from mtalign.languages.lexicon import lexicons
 from mtalign.records import Span
 
 CODE = Code(
@@ -24,6 +26,9 @@ CODE = Code(
 
 # A name without a counterpart must be this surprising, or unknown to the lexicon.
 _NAMED = 1.2
+# Letters of an acronym that its counterpart shares with it: "ONU", "UN"; and how many an acronym has.
+_ALIKE, _ACRONYM = 0.5, range(2, 7)
+_ROMAN = re.compile(r"[IVXLCDM]+")
 # Behind a mark that may begin a sentence a capital says nothing.
 _MAY_BEGIN = '.!?:“«"(—–'
 # Words by which two names may change places.
@@ -48,6 +53,43 @@ def _names(unit: Unit) -> Iterator[Hit]:
             last = item.word
     lost = ", ".join(dict.fromkeys(item.word.text for item in missing))
     yield Hit(span=Span(first.span.start, last.span.end), words=(lost,))
+
+
+def _acronyms(unit: Unit) -> Iterator[Hit]:
+    """An acronym of the translation that none of the source's words explains."""
+    known = lexicons(unit.source.lang, unit.target.lang)
+    if not known or unit.source.lang == unit.target.lang:
+        return
+    theirs = [word for word in unit.src_words if word.text[0].isalpha()]
+    spelled = {word.text for word in theirs}
+    capitals = [word.text for word in theirs if _is_acronym(word)]
+    # Only where the source has an acronym or a name of its own that it could stand for.
+    if unit.src.text.isupper() or unit.tgt.text.isupper() or not (capitals or _missing_names(unit)):
+        return
+    initials = [word.text[0].upper() for word in theirs if word.is_content]
+    links = known[unit.target.lang].links
+    stems = {word.stem for word in theirs}
+    for word in unit.tgt_words:
+        if not _is_acronym(word) or word.text in spelled or not stems.isdisjoint(links.get(word.stem, ())):
+            continue
+        shared = max((_shared(word.text, other) for other in (*capitals, "".join(initials))), default=0.0)
+        if shared < _ALIKE:
+            yield Hit(span=word.span, words=(", ".join(capitals or _missing_names(unit)),))
+
+
+def _is_acronym(word: Word) -> bool:
+    return word.text.isupper() and word.text.isalpha() and len(word.text) in _ACRONYM and not _ROMAN.fullmatch(word.text)
+
+
+def _missing_names(unit: Unit) -> list[str]:
+    if unit.coverage is None:
+        return []
+    return [item.word.text for item in unit.coverage.source if not item.covered and _is_name(item, unit.source, unit.index)]
+
+
+def _shared(one: str, other: str) -> float:
+    """The share of one's letters that the other has too, as often."""
+    return (Counter(one) & Counter(other)).total() / len(one)
 
 
 def _is_name(item: Seen, text: Text, index: int) -> bool:
@@ -105,6 +147,25 @@ RULES = (
             Example("Il a dit : « Fabre est venu. »", "He said: “Somebody came.”"),
         ),
         find=_names,
+    ),
+    PairRule(
+        name="entity/acronym",
+        side="target",
+        severity="warning",
+        confidence=0.6,
+        measure="acronym that no word of the source explains",
+        message="No word of the source stands for this acronym; it has “{0}”.",
+        why="Acronyms keep most of their letters in translation, or are known, or are spelled out on the other side.",
+        bad=(
+            Example("Il a saisi la CEDH de sa plainte.", "He has taken his complaint to the ⟦NSA⟧."),
+            Example("Hier, la FOM a tout refusé.", "Yesterday the ⟦YTCB⟧ refused everything."),
+        ),
+        good=(
+            Example("L’ONU et l’OTAN ont signé avec l’UE.", "The UN and NATO have signed with the EU."),
+            Example("Hier, la ville a écrit à la Commission européenne.", "Yesterday the city wrote to the EC."),
+            Example("Il a vu la CEDH à la télévision.", "He saw the ECHR on TV."),
+        ),
+        find=_acronyms,
     ),
     PairRule(
         name="entity/swapped",

@@ -28,7 +28,7 @@ _GAP = re.compile(
 
 
 def _words(unit: Unit) -> Iterator[Hit]:
-    return run_hits(unit.lost)
+    return run_hits(unit.lost, unit.src_words, unit.tgt_words)
 
 
 def _noun(unit: Unit) -> Iterator[Hit]:
