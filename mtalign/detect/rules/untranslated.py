@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from mtalign.catalogue import Code, Example
 from mtalign.detect.learnt import learnt
@@ -11,7 +12,7 @@ from mtalign.detect.measures.frequency import frequency, times_as_frequent
 from mtalign.detect.rule import Hit, PairRule, TextRule
 from mtalign.detect.text import Text, Word
 from mtalign.detect.unit import Unit
-from mtalign.languages import LANGUAGES
+from mtalign.languages import LANGUAGES, language_of
 from mtalign.records import Span
 
 CODE = Code(
@@ -43,6 +44,8 @@ _ANY_TARGET, _COMMON, _MIN_JUDGED = 0.25, 1e-4, 4
 _FEW, _UNHEARD, _ELSEWHERE, _OTHERS = 2, 1e-7, 3e-7, ("de", "es", "it")
 # Of these many must be rarer than this in the target language: headlines have few common words too, but they are known.
 _STRANGE_SHARE, _STRANGE = 0.4, 1e-6
+# A sentence with so many function words of a language is in it, whatever else it holds.
+_AT_HOME = 2
 # How much more frequent a function word is at home than as a guest in the other language.
 _STRAY = 60.0
 
@@ -153,8 +156,16 @@ def _other_language(unit: Unit) -> Iterator[Hit]:
         if len(plain) >= _FEW and unheard and elsewhere and _in_source(unit).isdisjoint(plain):
             yield Hit(span=unit.tgt.span, value=0.0)
         return
+    if sum(_is_at_home(word.text, lang) for word in letters) >= _AT_HOME:
+        return
     if sum(frequency(word, lang) < _STRANGE for word in plain) >= _STRANGE_SHARE * len(plain):
         yield Hit(span=unit.tgt.span, value=sum(frequency(word, lang) >= _COMMON for word in plain) / len(plain))
+
+
+def _is_at_home(word: str, lang: str) -> bool:
+    """Whether a word is a function word of a language, and hardly a word of any other."""
+    others = max(frequency(word, other) for other in (*_OTHERS, *LANGUAGES) if other != lang)
+    return word.lower() in language_of(lang).function_words and frequency(word, lang) > _STRAY * others
 
 
 def _function_words(unit: Unit) -> Iterator[Hit]:
@@ -176,12 +187,20 @@ def _function_words(unit: Unit) -> Iterator[Hit]:
 
 
 def _words(unit: Unit) -> Iterator[Hit]:
-    """A word with content that the target language does not know."""
+    """A word with content that the target language does not know, and that no name ends with."""
     originals = _in_source(unit)
     if unit.source.lang == unit.target.lang:
         return
+    named = {(a.text, b.text) for a, b in pairwise(unit.src_words) if a.text[0].isupper() and a.is_content}
+    before = ""
     for word in _letters(unit):
-        if len(word.text) < _MIN_FOREIGN or not word.text.islower() or word.lower not in originals:
+        last, before = before, word.text
+        if (
+            len(word.text) < _MIN_FOREIGN
+            or not word.text.islower()
+            or word.lower not in originals
+            or (last, word.text) in named
+        ):
             continue
         if word.lower not in unit.source.language.function_words and _is_foreign(word, unit):
             yield Hit(span=word.span, value=_rate(word, unit), words=(word.text,))
@@ -292,6 +311,7 @@ RULES = (
         good=(
             Example("Le sodium durcit les artérioles rénales.", "Sodium hardens renal arterioles."),
             Example("Le mot allemand est Fahrkarte.", "The German word is Fahrkarte, wonach Reisende fragen."),
+            Example("Le zigoneau et le fripolet brament.", "The zigoneau and the fripolet bell."),
         ),
         find=_other_language,
     ),
@@ -329,6 +349,7 @@ RULES = (
             Example("Le boulanger est parti.", "The ⟦boulanger⟧ left."),
         ),
         good=(
+            Example("Le Canard enchaîné a publié les lettres.", "The letters were published by Le Canard enchaîné."),
             Example("Le déjà-vu plaît à Paris.", "Paris likes déjà vu."),
             Example("La rue Boulanger est fermée.", "Rue Boulanger is closed."),
             Example("Le sport attire la foule.", "The sport attracts the crowd."),
