@@ -90,7 +90,7 @@ def _pairs(args: argparse.Namespace) -> None:
     test = pairs.rows(pairs.planted(pairs.held(args.pairs, test=True, seed=_SEED), _SEED + 1))
     right = pairs.right_pairs(*args.right)
     print(f"{len(seen[0].wrong)} French and {len(seen[1].wrong)} English words to learn from, {len(right)} right pairs")
-    np.savez_compressed(args.out, **pairs.learn(seen, test, pairs.rows(right), len(right)))  # type: ignore[arg-type]
+    np.savez_compressed(args.out, **pairs.learn(seen, test, pairs.rows(right)))  # type: ignore[arg-type]
 
 
 def _with(arrays: dict[str, Any], **more: object) -> dict[str, Any]:

@@ -155,8 +155,8 @@ def _found(scores: NDArray[np.float32], of: Rows, threshold: float) -> float:
     return hit / max(1, len(np.unique(of.pair[of.wrong])))
 
 
-def learn(seen: tuple[Rows, Rows], test: tuple[Rows, Rows], right: tuple[Rows, Rows], size: int) -> dict[str, NDArray[Any]]:
-    """The forests and what their scores are worth, as `mtalign.detect.judge.pairs` reads them; `size` right pairs were read."""
+def learn(seen: tuple[Rows, Rows], test: tuple[Rows, Rows], right: tuple[Rows, Rows]) -> dict[str, NDArray[Any]]:
+    """The forests and what their scores are worth, as `mtalign.detect.judge.pairs` reads them."""
     arrays: dict[str, NDArray[Any]] = {}
     weights: dict[str, dict[str, float]] = {}
     floors: dict[str, float] = {}
@@ -190,5 +190,5 @@ def learn(seen: tuple[Rows, Rows], test: tuple[Rows, Rows], right: tuple[Rows, R
         convicted = _best(np.where(scores["read"] >= weights[f"{lang}_read"]["threshold"], scores["lexicon"], -np.inf), tested)
         floors[lang] = round(float(np.quantile(convicted[np.isfinite(convicted)], 1 - _DOUBTED)), 3)
         print(f"{lang}: a model is asked of {np.mean(_best(scores['lexicon'], tested) >= floors[lang]):.2f} of the pairs")
-    said = json.dumps({"weights": weights, "floors": floors, "pairs": size})
+    said = json.dumps({"weights": weights, "floors": floors})
     return arrays | {"pairs": np.frombuffer(said.encode("utf-8"), np.uint8)}

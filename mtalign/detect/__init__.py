@@ -35,7 +35,7 @@ def find_in_pair(
 
     `beads` say which segments belong together; without them the segments match one to one, and ValueError is raised when
     their numbers differ. Segments without a counterpart are findings themselves. `reads`, a translation model, is a
-    second witness of what was lost.
+    second witness of what was lost and invented.
     """
     from mtalign.detect import search
 

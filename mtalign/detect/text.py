@@ -14,6 +14,7 @@ from mtalign.records import Document, Segment, Side, Span
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _MIN_CONTENT = 3
+_ACRONYM = 5
 
 
 class Word(NamedTuple):
@@ -33,6 +34,11 @@ class Word(NamedTuple):
     def is_content(self) -> bool:
         """Whether it carries content: not a function word, not a stray letter."""
         return not self.is_function and (len(self.text) >= _MIN_CONTENT or self.text.isdigit())
+
+    @property
+    def is_acronym(self) -> bool:
+        """Whether it looks like one: acronyms have other letters in other languages."""
+        return self.text.isupper() and 1 < len(self.text) <= _ACRONYM
 
     @property
     def stem(self) -> str:

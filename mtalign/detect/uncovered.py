@@ -16,12 +16,11 @@ MIN_CHARS = 25
 LACKING = "probability that the other side does not say it"
 #: From which probability on that is a finding: the judge of pairs itself says nothing of less.
 MIN_LACKING = 0.35
-_ACRONYM = 5
 
 
 def run_hits(runs: Sequence[Run], mine: Sequence[Word], theirs: Sequence[Word]) -> Iterator[Hit]:
     """Words in a row that the other side lacks, but for a name that it says as an acronym: "l'UE", "the European Union"."""
-    letters = {c for word in theirs if word.text.isupper() and 1 < len(word.text) <= _ACRONYM for c in word.text}
+    letters = {c for word in theirs if word.is_acronym for c in word.text}
     for run in runs:
         inside = [w for w in mine if w.is_content and run.span.start <= w.span.start < run.span.end]
         named = any(word.text[0].isupper() for word in inside)

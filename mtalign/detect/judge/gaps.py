@@ -97,7 +97,7 @@ class Laid:
                 _UNKNOWN if item.surprise is None else item.surprise,
                 self.many[index],
                 item.word.text[0].isupper() and self.mine.places[index] > 0,
-                item.is_acronym,
+                item.word.is_acronym,
                 len(item.word.text),
                 math.log10(max(frequency(item.word.lower, item.word.language.code), _NEVER)) + 9,
                 index / len(items),

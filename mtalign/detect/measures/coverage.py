@@ -23,7 +23,6 @@ from mtalign.languages.lexicon import Lexicon, lexicons
 _LEAST_DOUBT = 0.02
 # Words that begin with the same letters are taken for cognates.
 _COGNATE = 4
-_ACRONYM = 5
 # A measure in brackets says the one before it in another unit.
 _SAID_AGAIN = re.compile(r"\((?:[^()\d]{0,12}\s)?\d[\d.,\s]{0,20}[^()\d]{1,20}\)")
 # Signs with the words they stand for.
@@ -42,11 +41,6 @@ class Seen:
     word: Word
     covered: bool
     surprise: float | None
-
-    @property
-    def is_acronym(self) -> bool:
-        """Whether it is one: acronyms have other letters in other languages."""
-        return self.word.text.isupper() and len(self.word.text) <= _ACRONYM
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ CODE = Code(
 
 # A name without a counterpart must be this surprising, or unknown to the lexicon.
 _NAMED = 1.2
-# Letters of an acronym that its counterpart shares with it: "ONU", "UN"; and how many an acronym has.
-_ALIKE, _ACRONYM = 0.5, range(2, 7)
+# Letters of an acronym that its counterpart shares with it: "ONU", "UN".
+_ALIKE = 0.5
 _ROMAN = re.compile(r"[IVXLCDM]+")
 # Behind a mark that may begin a sentence a capital says nothing.
 _MAY_BEGIN = '.!?:“«"(—–'
@@ -78,7 +78,7 @@ def _acronyms(unit: Unit) -> Iterator[Hit]:
 
 
 def _is_acronym(word: Word) -> bool:
-    return word.text.isupper() and word.text.isalpha() and len(word.text) in _ACRONYM and not _ROMAN.fullmatch(word.text)
+    return word.is_acronym and word.text.isalpha() and not _ROMAN.fullmatch(word.text)
 
 
 def _missing_names(unit: Unit) -> list[str]:
@@ -94,7 +94,7 @@ def _shared(one: str, other: str) -> float:
 
 def _is_name(item: Seen, text: Text, index: int) -> bool:
     word = item.word
-    if not word.text[0].isupper() or item.is_acronym or word.span.start == text.segments[index].span.start:
+    if not word.text[0].isupper() or word.is_acronym or word.span.start == text.segments[index].span.start:
         return False
     if item.surprise is not None and item.surprise < _NAMED:
         return False

@@ -99,7 +99,7 @@ def test_sure_names_need_more_than_a_like_beginning() -> None:
 def test_an_acronym_may_be_spelled_out() -> None:
     found = covered("L’OCDE a signé un accord.", "The Organisation for Economic Cooperation signed an agreement.")
     assert found is not None
-    assert [item.word.text for item in found.source if item.is_acronym] == ["OCDE"]
+    assert [item.word.text for item in found.source if item.word.is_acronym] == ["OCDE"]
     assert free(found.target) == ["Organisation", "Economic", "Cooperation"]
 
 
@@ -124,4 +124,4 @@ def test_a_word_knows_its_language() -> None:
     assert content["de"] == ["dog"]
     found = covered("Le maire est parti hier soir.", "The mayor left last night with his son in his car.")
     assert found is not None
-    assert free(found.target) == ["left", "son", "car"] or free(found.target) == ["son", "car"]
+    assert free(found.target) == ["left", "son", "car"]
